@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { bundleScript } from './bundle-script.mjs';
+import { licensesOf } from './licenses.mjs';
+import { DIST, ROOT } from './root.mjs';
+import { runNode } from './run-node.mjs';
+import { STAMP } from './stamp.mjs';
+import { hashInputs } from './tree-hash.mjs';
+
+const ENTRY = process.env.MERLON_BUILD_ENTRY ?? path.join(ROOT, 'src/apps/cli/main.ts');
+
+/** Bundled CommonJS packages ask for Node's own modules by `require`, which an ES module does not have. */
+const REQUIRE = 'const require = (id) => process.getBuiltinModule(id);';
+
+/** The entry with all that is loaded lazily in chunks of its own; names stay, so that stack traces can be read. */
+function bundle() {
+  return build({
+    absWorkingDir: ROOT,
+    entryPoints: { merlon: ENTRY },
+    outdir: DIST,
+    write: false,
+    metafile: true,
+    bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifyWhitespace: true,
+    lineLimit: 160,
+    legalComments: 'none',
+    banner: { js: REQUIRE },
+    logLevel: 'warning',
+  });
+}
+
+/** A running program may read the file while it is replaced: it sees the old bytes or the new ones. */
+async function replaceFile(file, contents) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, contents);
+  await rename(temporary, file);
+}
+
+/** Writes what the checks' metadata and pages are read from at run time. */
+async function buildPack() {
+  const script = path.join(ROOT, 'scripts/build-pack.ts');
+  if (!existsSync(script)) return;
+  const code = await runNode(['--enable-source-maps', await bundleScript(script)], { cwd: ROOT });
+  if (code !== 0) throw new Error(`scripts/build-pack.ts ended with exit code ${code}`);
+}
+
+/** Chunks first and the entry last: an entry never names a chunk that is not there. */
+async function writeOutputs(outputs) {
+  await mkdir(DIST, { recursive: true });
+  const isEntry = ({ path: file }) => path.basename(file) === 'merlon.js';
+  const chunks = outputs.filter((output) => !isEntry(output));
+  for (const chunk of chunks) await replaceFile(chunk.path, chunk.contents);
+  const entry = outputs.find(isEntry);
+  const shebang = entry.text.startsWith('#!') ? '' : '#!/usr/bin/env node\n';
+  await replaceFile(entry.path, shebang + entry.text);
+  await chmod(entry.path, 0o755);
+}
+
+async function removeOldChunks(outputs) {
+  const current = new Set(outputs.map(({ path: file }) => path.basename(file)));
+  const old = (await readdir(DIST)).filter((name) => /-[A-Z0-9]{8}\.js$/.test(name) && !current.has(name));
+  await Promise.all(old.map((name) => rm(path.join(DIST, name), { force: true })));
+}
+
+/** Builds dist/: the program, the pack of the checks, the licences of what is bundled, and the stamp. */
+export async function buildAll() {
+  const hash = hashInputs();
+  await rm(STAMP, { force: true });
+  const { outputFiles, metafile } = await bundle();
+  await writeOutputs(outputFiles);
+  await replaceFile(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafile));
+  await buildPack();
+  await removeOldChunks(outputFiles);
+  await replaceFile(STAMP, `${hash}\n`);
+  return { files: outputFiles.length, bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0) };
+}

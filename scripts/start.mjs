@@ -1,0 +1,12 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isStale } from './lib/stamp.mjs';
+import { DIST } from './lib/root.mjs';
+
+if (isStale()) {
+  const { buildAll } = await import('./lib/build-all.mjs');
+  await buildAll();
+}
+const entry = path.join(DIST, 'merlon.js');
+process.argv = [process.argv[0], entry, ...process.argv.slice(2)];
+await import(pathToFileURL(entry).href);
