@@ -1,0 +1,74 @@
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { groupKind, splitApiVersion } from './refs.ts';
+import type { FieldProblem, KubeObject, ObjectSource } from './types.ts';
+
+/** What is known of an object beside its data when it comes through the door. */
+export interface ObjectFacts {
+  /** Decides `ref.namespace`: false for cluster-scoped kinds, undefined when the kind is not known (then metadata decides). */
+  readonly namespaced: boolean | undefined;
+  /** For objects that name no namespace. */
+  readonly defaultNamespace: string;
+  readonly source: ObjectSource | undefined;
+  readonly invalid: readonly FieldProblem[];
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const MASK = '*';
+
+function maskValues(map: Json | undefined): Json | undefined {
+  if (!isObject(map)) return map;
+  return Object.fromEntries(Object.keys(map).map((key) => [key, MASK]));
+}
+
+function trimMetadata(metadata: Json | undefined): Json | undefined {
+  if (!isObject(metadata)) return metadata;
+  const { managedFields: _fields, ...rest } = metadata;
+  const annotations = rest['annotations'];
+  if (!isObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED)) return rest;
+  // It repeats the whole object, Secret values included.
+  const { [LAST_APPLIED]: _applied, ...kept } = annotations;
+  return { ...rest, annotations: kept };
+}
+
+/**
+ * Trims an object at the door: no managedFields, no last-applied copy, no status, and of Secrets and ConfigMaps the keys only.
+ * DESIGN §5: values of Secrets never leave the reader.
+ */
+export function trimObject(data: JsonObject): JsonObject {
+  const { status: _status, ...rest } = data;
+  const trimmed: Record<string, Json | undefined> = { ...rest };
+  if (Object.hasOwn(data, 'metadata')) trimmed['metadata'] = trimMetadata(data['metadata']);
+  if (data['apiVersion'] !== 'v1' || (data['kind'] !== 'Secret' && data['kind'] !== 'ConfigMap')) return trimmed;
+  for (const key of ['data', 'stringData', 'binaryData']) {
+    if (Object.hasOwn(data, key)) trimmed[key] = maskValues(data[key]);
+  }
+  return trimmed;
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Makes a KubeObject from data that was read: names it, settles its namespace, trims it. */
+export function createObject(data: JsonObject, facts: ObjectFacts): KubeObject {
+  const { group, version } = splitApiVersion(textOf(data['apiVersion']));
+  const kind = textOf(data['kind']);
+  const metadata = isObject(data['metadata']) ? data['metadata'] : {};
+  const named = textOf(metadata['namespace']);
+  const namespace = facts.namespaced === false ? '' : named || (facts.namespaced === true ? facts.defaultNamespace : '');
+  // generateName stands for a name that the server will make up; `*` cannot be part of a real one.
+  const name = textOf(metadata['name']) || (textOf(metadata['generateName']) === '' ? '' : `${textOf(metadata['generateName'])}*`);
+  return {
+    ref: { group, version, kind, namespace, name },
+    gk: groupKind(group, kind),
+    data: trimObject(data),
+    fidelity: 'full',
+    source: facts.source,
+    invalid: facts.invalid,
+  };
+}
+
+/** The same object with other data, as an edit leaves it: same name, same place in the source. */
+export function withData(object: KubeObject, data: JsonObject): KubeObject {
+  return { ...object, data };
+}
