@@ -1,0 +1,4 @@
+export type * from './types.ts';
+export { createFactRegistry } from './registry.ts';
+export { createFacts, type FactStore } from './store.ts';
+export { type Allowed, openView, UndeclaredReadError } from './view.ts';
