@@ -22,6 +22,11 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The text that a value is, or '' when it is none: for fields whose type is judged elsewhere. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** Follows a path; undefined as soon as a step is not there. */
 export function valueAt(root: Json | undefined, path: Path): Json | undefined {
   let here: Json | undefined = root;

@@ -49,7 +49,7 @@ function bucketObjects(objects: readonly KubeObject[]): Map<GroupKind, Map<strin
   const lists = new Map<GroupKind, Map<string, KubeObject[]>>();
   for (const object of objects) {
     let kind = lists.get(object.gk);
-    if (kind === undefined) lists.set(object.gk, (kind = new Map()));
+    if (kind === undefined) lists.set(object.gk, (kind = new Map<string, KubeObject[]>()));
     const list = kind.get(object.ref.namespace);
     if (list === undefined) kind.set(object.ref.namespace, [object]);
     else list.push(object);
@@ -72,7 +72,9 @@ export function labelsOf(object: KubeObject): Readonly<Record<string, string>> {
   const metadata = object.data['metadata'];
   const labels = isObject(metadata) ? metadata['labels'] : undefined;
   if (!isObject(labels)) return {};
-  return Object.fromEntries(Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function labelIndex(bucket: Bucket): ReadonlyMap<string, readonly KubeObject[]> {
@@ -131,7 +133,9 @@ function uidOf(object: KubeObject): string {
 export function refersTo(reference: OwnerReference, owner: KubeObject): boolean {
   const uid = uidOf(owner);
   if (uid !== '' && reference.uid !== '') return uid === reference.uid;
-  const group = reference.apiVersion.includes('/') ? reference.apiVersion.slice(0, reference.apiVersion.indexOf('/')) : '';
+  const group = reference.apiVersion.includes('/')
+    ? reference.apiVersion.slice(0, reference.apiVersion.indexOf('/'))
+    : '';
   return reference.kind === owner.ref.kind && reference.name === owner.ref.name && group === owner.ref.group;
 }
 
@@ -146,8 +150,16 @@ function allObjects(buckets: ReadonlyMap<GroupKind, ReadonlyMap<string, Bucket>>
   return lists.toSorted(compareObjects);
 }
 
+function objectsOfKind(kind: ReadonlyMap<string, Bucket> | undefined): readonly KubeObject[] {
+  const names = [...(kind?.keys() ?? [])].toSorted();
+  return names.flatMap((name) => kind?.get(name)?.objects ?? []);
+}
+
 // Everything beyond the buckets is lazy: a change of one object costs what it touched, not the size of the Cluster.
-function assemble(input: Omit<ClusterInput, 'objects'>, buckets: ReadonlyMap<GroupKind, ReadonlyMap<string, Bucket>>): Cluster {
+function assemble(
+  input: Omit<ClusterInput, 'objects'>,
+  buckets: ReadonlyMap<GroupKind, ReadonlyMap<string, Bucket>>,
+): Cluster {
   const { worlds } = input;
   const objects = lazily(() => allObjects(buckets));
   const namespaces = lazily(() => listNamespaces(buckets));
@@ -167,13 +179,8 @@ function assemble(input: Omit<ClusterInput, 'objects'>, buckets: ReadonlyMap<Gro
       return namespaces();
     },
     list(gk, namespace) {
-      if (namespace !== undefined) return answer(bucket(gk, namespace)?.objects ?? [], gapOf(worlds, gk, namespace));
-      const kind = buckets.get(gk) ?? new Map<string, Bucket>();
-      const names = [...kind.keys()].toSorted();
-      return answer(
-        names.flatMap((name) => kind.get(name)?.objects ?? []),
-        gapOf(worlds, gk, undefined),
-      );
+      const items = namespace === undefined ? objectsOfKind(buckets.get(gk)) : bucket(gk, namespace)?.objects;
+      return answer(items ?? [], gapOf(worlds, gk, namespace));
     },
     inNamespace(namespace) {
       const items = kinds().flatMap((gk) => bucket(gk, namespace)?.objects ?? []);

@@ -13,7 +13,12 @@ export interface FieldChange {
 /** What became of one object between two Clusters. */
 export type ObjectChange =
   | { readonly change: 'added' | 'removed'; readonly object: KubeObject }
-  | { readonly change: 'changed'; readonly before: KubeObject; readonly after: KubeObject; readonly fields: readonly FieldChange[] };
+  | {
+      readonly change: 'changed';
+      readonly before: KubeObject;
+      readonly after: KubeObject;
+      readonly fields: readonly FieldChange[];
+    };
 
 function diffInto(before: Json | undefined, after: Json | undefined, path: Path, out: FieldChange[]): void {
   if (sameJson(before, after)) return;

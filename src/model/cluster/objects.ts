@@ -55,9 +55,11 @@ export function createObject(data: JsonObject, facts: ObjectFacts): KubeObject {
   const kind = textOf(data['kind']);
   const metadata = isObject(data['metadata']) ? data['metadata'] : {};
   const named = textOf(metadata['namespace']);
-  const namespace = facts.namespaced === false ? '' : named || (facts.namespaced === true ? facts.defaultNamespace : '');
+  const namespace =
+    facts.namespaced === false ? '' : named || (facts.namespaced === true ? facts.defaultNamespace : '');
   // generateName stands for a name that the server will make up; `*` cannot be part of a real one.
-  const name = textOf(metadata['name']) || (textOf(metadata['generateName']) === '' ? '' : `${textOf(metadata['generateName'])}*`);
+  const name =
+    textOf(metadata['name']) || (textOf(metadata['generateName']) === '' ? '' : `${textOf(metadata['generateName'])}*`);
   return {
     ref: { group, version, kind, namespace, name },
     gk: groupKind(group, kind),

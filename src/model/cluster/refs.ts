@@ -1,10 +1,12 @@
-import type { KubeObject, Ref } from './types.ts';
-import type { GroupKind } from './types.ts';
+import type { Path } from '../json.ts';
+import type { GroupKind, KubeObject, ObjectSource, Ref } from './types.ts';
 
 /** Splits `apps/v1` into group and version; the core group is ''. */
 export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
   const slash = apiVersion.indexOf('/');
-  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return slash < 0
+    ? { group: '', version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
 /** Names a kind as kubectl does: `Deployment.apps`, `Pod`. */
@@ -28,21 +30,23 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+const NOWHERE: ObjectSource = { file: -1, document: 0, start: 0, end: 0, pointer: [] };
+
+function compareSources(a: ObjectSource, b: ObjectSource): number {
+  return a.file - b.file || a.start - b.start || comparePointers(a.pointer, b.pointer);
+}
+
 /** The order of objects everywhere: namespace, kind, name, then where they were read. */
 export function compareObjects(a: KubeObject, b: KubeObject): number {
   return (
     compareText(a.ref.namespace, b.ref.namespace) ||
     compareText(a.gk, b.gk) ||
     compareText(a.ref.name, b.ref.name) ||
-    (a.source?.file ?? -1) - (b.source?.file ?? -1) ||
-    (a.source?.start ?? 0) - (b.source?.start ?? 0) ||
-    comparePointers(a, b)
+    compareSources(a.source ?? NOWHERE, b.source ?? NOWHERE)
   );
 }
 
-function comparePointers(a: KubeObject, b: KubeObject): number {
-  const left = a.source?.pointer ?? [];
-  const right = b.source?.pointer ?? [];
+function comparePointers(left: Path, right: Path): number {
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const x = left[i];
     const y = right[i];

@@ -27,7 +27,9 @@ export function* snapshotLines(cluster: Cluster, extra: JsonObject = {}): Iterab
   yield stringifyJson(plain({ format: SNAPSHOT_FORMAT, name, origin, version, worlds, extraTemplates, extra }));
   for (const file of cluster.files) yield stringifyJson(plain({ file }));
   for (const { ref, fidelity, source, invalid, data } of cluster.objects) {
-    yield stringifyJson(plain({ object: { ref, fidelity, ...(source === undefined ? {} : { source }), invalid, data } }));
+    yield stringifyJson(
+      plain({ object: { ref, fidelity, ...(source === undefined ? {} : { source }), invalid, data } }),
+    );
   }
   for (const diagnostic of cluster.diagnostics) yield stringifyJson(plain({ diagnostic }));
 }
@@ -45,16 +47,27 @@ function restoreObject(value: JsonObject): KubeObject {
   return { ref, gk: groupKind(ref.group, ref.kind), data, fidelity, source, invalid };
 }
 
-function restoreHeader(value: Json | undefined): { readonly input: Omit<ClusterInput, 'objects' | 'files' | 'diagnostics'>; readonly extra: JsonObject } {
+function restoreHeader(value: Json | undefined): {
+  readonly input: Omit<ClusterInput, 'objects' | 'files' | 'diagnostics'>;
+  readonly extra: JsonObject;
+} {
   if (!isObject(value) || value['format'] !== SNAPSHOT_FORMAT) {
-    throw new SnapshotError(`line 1: not a snapshot of format ${SNAPSHOT_FORMAT}; make one with \`merlon scan --save-snapshot\``);
+    throw new SnapshotError(
+      `line 1: not a snapshot of format ${SNAPSHOT_FORMAT}; make one with \`merlon scan --save-snapshot\``,
+    );
   }
   const { extra, format: _format, ...input } = value;
-  return { input: input as unknown as Omit<ClusterInput, 'objects' | 'files' | 'diagnostics'>, extra: isObject(extra) ? extra : {} };
+  return {
+    input: input as unknown as Omit<ClusterInput, 'objects' | 'files' | 'diagnostics'>,
+    extra: isObject(extra) ? extra : {},
+  };
 }
 
 /** Reads what {@link snapshotLines} wrote. `parse` reads one line of JSON with int64 exact. Throws SnapshotError. */
-export function readSnapshot(lines: Iterable<string>, parse: (line: string) => Json | undefined): { readonly cluster: Cluster; readonly extra: JsonObject } {
+export function readSnapshot(
+  lines: Iterable<string>,
+  parse: (line: string) => Json | undefined,
+): { readonly cluster: Cluster; readonly extra: JsonObject } {
   const files: SourceFile[] = [];
   const objects: KubeObject[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -65,11 +78,15 @@ export function readSnapshot(lines: Iterable<string>, parse: (line: string) => J
     if (line === '') continue;
     const value = parse(line);
     if (header === undefined) header = restoreHeader(value);
-    else if (!isObject(value)) throw new SnapshotError(`line ${number}: not a JSON object; the snapshot is damaged, take it again`);
+    else if (!isObject(value))
+      throw new SnapshotError(`line ${number}: not a JSON object; the snapshot is damaged, take it again`);
     else if (isObject(value['object'])) objects.push(restoreObject(value['object']));
     else if (isObject(value['file'])) files.push(value['file'] as unknown as SourceFile);
     else if (isObject(value['diagnostic'])) diagnostics.push(value['diagnostic'] as unknown as Diagnostic);
-    else throw new SnapshotError(`line ${number}: neither file, object nor diagnostic; the snapshot is of a newer format or damaged`);
+    else
+      throw new SnapshotError(
+        `line ${number}: neither file, object nor diagnostic; the snapshot is of a newer format or damaged`,
+      );
   }
   if (header === undefined) throw new SnapshotError('the snapshot is empty');
   return { cluster: createCluster({ ...header.input, files, objects, diagnostics }), extra: header.extra };

@@ -51,7 +51,10 @@ export interface KubeObject {
 }
 
 /** Whether a list is complete (`closed`), may lack objects (`open`), or could not be read. DESIGN §2, World. */
-export type WorldState = { readonly state: 'closed' } | { readonly state: 'open'; readonly reason: string } | { readonly state: 'unreadable'; readonly reason: string };
+export type WorldState =
+  | { readonly state: 'closed' }
+  | { readonly state: 'open'; readonly reason: string }
+  | { readonly state: 'unreadable'; readonly reason: string };
 
 /** A list that an answer leaned on and that is not closed. `namespace` undefined: in all namespaces. */
 export interface Gap {

@@ -9,7 +9,7 @@ import { workloadsFact } from './workloads.ts';
 /** The table of all facts and who derives them, for Clusters that look for pod templates in the given places beside the known ones. */
 export function createFactRegistry(extra: Cluster['extraTemplates']): FactRegistry {
   return {
-    'workloads': workloadsFact(extra, createTemplateClasses()),
+    workloads: workloadsFact(extra, createTemplateClasses()),
     'service-account-use': serviceAccountUseFact,
     'container-defaults': containerDefaultsFact,
     'isolating-policies': isolatingPoliciesFact,

@@ -24,7 +24,11 @@ function keepUntouched(derived: ReadonlyMap<string, Derived>, touched: Touched):
  * Opens the facts of a Cluster. With `base` and what a change touched, everything that leaned on none of it is taken over:
  * values, and so the identities of what they hold, stay the same.
  */
-export function createFacts(cluster: Cluster, registry: FactRegistry, base?: { readonly store: FactStore; readonly touched: Touched }): FactStore {
+export function createFacts(
+  cluster: Cluster,
+  registry: FactRegistry,
+  base?: { readonly store: FactStore; readonly touched: Touched },
+): FactStore {
   const derived = base === undefined ? new Map<string, Derived>() : keepUntouched(base.store.derived, base.touched);
   const store: FactStore = {
     cluster,

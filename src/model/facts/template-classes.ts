@@ -3,13 +3,19 @@ import { podTemplateOf } from '../kube/index.ts';
 import type { TemplateClass } from './types.ts';
 
 /** Annotations that decided AppArmor and seccomp before fields did; the only ones that a template-only check may read. */
-const SECURITY_ANNOTATIONS = ['container.apparmor.security.beta.kubernetes.io/', 'seccomp.security.alpha.kubernetes.io/', 'container.seccomp.security.alpha.kubernetes.io/'];
+const SECURITY_ANNOTATIONS = [
+  'container.apparmor.security.beta.kubernetes.io/',
+  'seccomp.security.alpha.kubernetes.io/',
+  'container.seccomp.security.alpha.kubernetes.io/',
+];
 
 /** The part of a pod template that template-only checks judge: security annotations and the spec. Names and labels are left out, so equal pods meet. */
 function judgedPart(template: JsonObject): JsonObject {
   const metadata = isObject(template['metadata']) ? template['metadata'] : {};
   const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
-  const kept = Object.entries(annotations).filter(([key]) => SECURITY_ANNOTATIONS.some((prefix) => key.startsWith(prefix)));
+  const kept = Object.entries(annotations).filter(([key]) =>
+    SECURITY_ANNOTATIONS.some((prefix) => key.startsWith(prefix)),
+  );
   const spec = template['spec'] ?? {};
   return kept.length === 0 ? { metadata: {}, spec } : { metadata: { annotations: Object.fromEntries(kept) }, spec };
 }

@@ -1,6 +1,6 @@
 import type { Answer, GroupKind, KubeObject } from '../cluster/types.ts';
 import type { JsonObject, Path } from '../json.ts';
-import type { PodTemplate } from '../kube/pod.ts';
+import type { PodTemplate } from '../kube/index.ts';
 
 /** The owner that a person would edit, with one pod template of it. DESIGN §2, Workload. */
 export interface Workload {
@@ -44,7 +44,7 @@ export interface IsolatingPolicy {
 
 /** Argument and value of every fact. One line here, one entry in the registry: see README. */
 export interface FactTypes {
-  readonly 'workloads': { readonly arg: string; readonly value: readonly Workload[] };
+  readonly workloads: { readonly arg: string; readonly value: readonly Workload[] };
   readonly 'service-account-use': { readonly arg: Workload; readonly value: ServiceAccountUse };
   readonly 'container-defaults': { readonly arg: string; readonly value: Answer<ContainerDefaults> };
   readonly 'isolating-policies': { readonly arg: Workload; readonly value: Answer<IsolatingPolicy> };

@@ -1,7 +1,6 @@
-import { groupKind, type KubeObject, ownersOf, refersTo, splitApiVersion } from '../cluster/index.ts';
+import { type Cluster, groupKind, type KubeObject, ownersOf, refersTo, splitApiVersion } from '../cluster/index.ts';
 import { isObject, type JsonObject, valueAt } from '../json.ts';
 import { findTemplates, podTemplateOf, podTemplatePaths } from '../kube/index.ts';
-import type { Cluster } from '../cluster/index.ts';
 import type { TemplateClasses } from './template-classes.ts';
 import type { FactDefinition, View, Workload } from './types.ts';
 
@@ -9,11 +8,17 @@ function labelsOfTemplate(template: JsonObject): Readonly<Record<string, string>
   const metadata = template['metadata'];
   const labels = isObject(metadata) ? metadata['labels'] : undefined;
   if (!isObject(labels)) return {};
-  return Object.fromEntries(Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** The pod templates that an object holds, whoever owns it. */
-export function templatesOf(object: KubeObject, extra: Cluster['extraTemplates'], classes: TemplateClasses): readonly Workload[] {
+export function templatesOf(
+  object: KubeObject,
+  extra: Cluster['extraTemplates'],
+  classes: TemplateClasses,
+): readonly Workload[] {
   const patterns = podTemplatePaths(object.gk, extra);
   if (patterns.length === 0) return [];
   return findTemplates(object.data, patterns).flatMap((root) => {

@@ -1,8 +1,21 @@
 import { isList, isObject, type Json, type JsonObject, type Path } from '../json.ts';
-import { boolAt, type Container, type ContainerListName, intAt, InvalidFieldError, objectAt, type PodTemplate, stringAt } from './pod.ts';
+import {
+  boolAt,
+  type Container,
+  type ContainerListName,
+  intAt,
+  InvalidFieldError,
+  objectAt,
+  type PodTemplate,
+  stringAt,
+} from './pod.ts';
 
 /** The container lists of a pod spec in the order in which Pod Security admission visits them. */
-export const CONTAINER_LISTS: readonly ContainerListName[] = Object.freeze(['initContainers', 'containers', 'ephemeralContainers']);
+export const CONTAINER_LISTS: readonly ContainerListName[] = Object.freeze([
+  'initContainers',
+  'containers',
+  'ephemeralContainers',
+]);
 
 const EMPTY: JsonObject = Object.freeze({});
 /** Stands for a `spec` that is no object, and is told from an empty one by identity: `PodTemplate.spec` has no room for anything but an object. */
@@ -109,7 +122,12 @@ export type Effective<T> =
   | { readonly value: T; readonly path: Path; readonly from: 'container' | 'pod' }
   | { readonly value: undefined; readonly path: Path; readonly from: 'default' };
 
-function inherited<T>(pod: PodTemplate, container: Container, steps: Path, read: (context: JsonObject) => T | undefined): Effective<T> {
+function inherited<T>(
+  pod: PodTemplate,
+  container: Container,
+  steps: Path,
+  read: (context: JsonObject) => T | undefined,
+): Effective<T> {
   const own = read(containerSecurityContext(container));
   if (own !== undefined) return { value: own, path: containerSecurityPath(container, ...steps), from: 'container' };
   const shared = read(podSecurityContext(pod));
@@ -163,7 +181,9 @@ export function appArmorAnnotationType(value: string): 'RuntimeDefault' | 'Local
  * @see https://kubernetes.io/docs/tutorials/security/apparmor/
  */
 export function effectiveAppArmor(pod: PodTemplate, container: Container): Effective<string> {
-  const found = inherited(pod, container, ['appArmorProfile', 'type'], (context) => profileType(context, 'appArmorProfile'));
+  const found = inherited(pod, container, ['appArmorProfile', 'type'], (context) =>
+    profileType(context, 'appArmorProfile'),
+  );
   if (found.from === 'container') return found;
   const key = `${APPARMOR_ANNOTATION_PREFIX}${container.name}`;
   const type = appArmorAnnotationType(stringAt(objectAt(pod.metadata, 'annotations'), key) ?? '');

@@ -9,6 +9,13 @@ export const allowPrivilegeEscalation: PodSecurityEvaluate<'unset' | 'set-true'>
   return pod.containers.flatMap((container) => {
     const value = boolAt(containerSecurityContext(container), 'allowPrivilegeEscalation');
     if (value === false) return [];
-    return [{ rule: value === undefined ? 'unset' : 'set-true', container, path: containerSecurityPath(container, 'allowPrivilegeEscalation'), value }];
+    return [
+      {
+        rule: value === undefined ? 'unset' : 'set-true',
+        container,
+        path: containerSecurityPath(container, 'allowPrivilegeEscalation'),
+        value,
+      },
+    ];
   });
 };

@@ -6,7 +6,13 @@ import type { PodSecurityEvaluate, PodSecurityViolation } from './types.ts';
 function annotationViolation(pod: PodTemplate, key: string, value: string): PodSecurityViolation<'annotation'> {
   const name = key.slice(APPARMOR_ANNOTATION_PREFIX.length);
   const container = pod.containers.find((candidate) => candidate.name === name);
-  return { rule: 'annotation', path: ['metadata', 'annotations', key], value, item: name, ...(container === undefined ? {} : { container }) };
+  return {
+    rule: 'annotation',
+    path: ['metadata', 'annotations', key],
+    value,
+    item: name,
+    ...(container === undefined ? {} : { container }),
+  };
 }
 
 function badAnnotations(pod: PodTemplate): readonly PodSecurityViolation<'annotation'>[] {

@@ -24,10 +24,20 @@ const RESTRICTED_CAPABILITIES: ReadonlySet<string> = new Set(['NET_BIND_SERVICE'
 const RESTRICTED_SINCE = 22;
 
 function addedBeyond(allowed: ReadonlySet<string>, container: Container): readonly PodSecurityViolation<'added'>[] {
-  return stringsAt(objectAt(containerSecurityContext(container), 'capabilities'), 'add').flatMap((capability, index) => {
-    if (allowed.has(capability)) return [];
-    return [{ rule: 'added', container, path: containerSecurityPath(container, 'capabilities', 'add', index), value: capability, item: capability }];
-  });
+  return stringsAt(objectAt(containerSecurityContext(container), 'capabilities'), 'add').flatMap(
+    (capability, index) => {
+      if (allowed.has(capability)) return [];
+      return [
+        {
+          rule: 'added',
+          container,
+          path: containerSecurityPath(container, 'capabilities', 'add', index),
+          value: capability,
+          item: capability,
+        },
+      ];
+    },
+  );
 }
 
 /** Baseline control `capabilities_baseline`: nothing is added beyond BASELINE_CAPABILITIES. `item` is the capability. */
@@ -44,7 +54,14 @@ export const capabilitiesNotDropped: PodSecurityEvaluate<'all-not-dropped'> = (p
   return pod.containers.flatMap((container) => {
     const capabilities = objectAt(containerSecurityContext(container), 'capabilities');
     if (stringsAt(capabilities, 'drop').includes('ALL')) return [];
-    return [{ rule: 'all-not-dropped', container, path: containerSecurityPath(container, 'capabilities', 'drop'), value: capabilities['drop'] }];
+    return [
+      {
+        rule: 'all-not-dropped',
+        container,
+        path: containerSecurityPath(container, 'capabilities', 'drop'),
+        value: capabilities['drop'],
+      },
+    ];
   });
 };
 

@@ -24,6 +24,10 @@ export function podSecurityControls(level: PodSecurityLevel, minor: number): rea
  * Holds a pod against a level of the Pod Security Standards at version 1.`minor`: every control of the level, with all places that break it.
  * Throws InvalidFieldError on a field of a type that the API server would reject.
  */
-export function evaluatePodSecurity(level: PodSecurityLevel, pod: PodTemplate, minor: number): readonly PodSecurityResult[] {
+export function evaluatePodSecurity(
+  level: PodSecurityLevel,
+  pod: PodTemplate,
+  minor: number,
+): readonly PodSecurityResult[] {
   return podSecurityControls(level, minor).map((control) => ({ control, violations: control.evaluate(pod, minor) }));
 }

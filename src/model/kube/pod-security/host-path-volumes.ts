@@ -7,5 +7,12 @@ export const hostPathVolumes: PodSecurityEvaluate<'set'> = (pod) =>
   objectsAt(pod.spec, 'volumes').flatMap((volume, index) => {
     const hostPath = presentObjectAt(volume, 'hostPath');
     if (hostPath === undefined) return [];
-    return [{ rule: 'set', path: ['spec', 'volumes', index, 'hostPath'], value: hostPath, item: stringAt(volume, 'name') ?? `#${index}` }];
+    return [
+      {
+        rule: 'set',
+        path: ['spec', 'volumes', index, 'hostPath'],
+        value: hostPath,
+        item: stringAt(volume, 'name') ?? `#${index}`,
+      },
+    ];
   });

@@ -19,7 +19,11 @@ function handlersOf(container: Container): readonly Handler[] {
   const lifecycle = objectAt(container.data, 'lifecycle');
   return [
     ...PROBES.map((name) => ({ rule: 'probe-host' as const, data: objectAt(container.data, name), steps: [name] })),
-    ...HOOKS.map((name) => ({ rule: 'lifecycle-host' as const, data: objectAt(lifecycle, name), steps: ['lifecycle', name] })),
+    ...HOOKS.map((name) => ({
+      rule: 'lifecycle-host' as const,
+      data: objectAt(lifecycle, name),
+      steps: ['lifecycle', name],
+    })),
   ];
 }
 
@@ -38,4 +42,5 @@ function hostsOf(container: Container): readonly PodSecurityViolation<HostRule>[
  * Baseline control `hostProbesAndHostLifecycle` (1.34): no probe and no lifecycle hook sends the kubelet to another `host`. `item` is the handler, such
  * as `livenessProbe.httpGet`.
  */
-export const hostProbesAndHostLifecycle: PodSecurityEvaluate<HostRule> = (pod, minor) => (minor < 34 ? [] : pod.containers.flatMap(hostsOf));
+export const hostProbesAndHostLifecycle: PodSecurityEvaluate<HostRule> = (pod, minor) =>
+  minor < 34 ? [] : pod.containers.flatMap(hostsOf);

@@ -1,7 +1,13 @@
 export { withHostNetworkPorts } from './admission-defaults.ts';
 export { allowPrivilegeEscalation } from './allow-privilege-escalation.ts';
 export { appArmorProfile } from './app-armor-profile.ts';
-export { BASELINE_CAPABILITIES, capabilitiesAdded, capabilitiesBaseline, capabilitiesNotDropped, capabilitiesRestricted } from './capabilities.ts';
+export {
+  BASELINE_CAPABILITIES,
+  capabilitiesAdded,
+  capabilitiesBaseline,
+  capabilitiesNotDropped,
+  capabilitiesRestricted,
+} from './capabilities.ts';
 export { CONTROLS, type PodSecurityControl } from './controls.ts';
 export { evaluatePodSecurity, podSecurityControls, type PodSecurityResult } from './evaluate.ts';
 export { hostIpc, hostNamespaces, hostNetwork, hostPid } from './host-namespaces.ts';
@@ -26,6 +32,11 @@ export { runAsUser } from './run-as-user.ts';
 export { seLinuxOptions } from './se-linux-options.ts';
 export { seccompProfileBaseline, seccompProfileRestricted } from './seccomp-profile.ts';
 export { SAFE_SYSCTLS, sysctls } from './sysctls.ts';
-export { POD_SECURITY_LEVELS, type PodSecurityEvaluate, type PodSecurityLevel, type PodSecurityViolation } from './types.ts';
+export {
+  POD_SECURITY_LEVELS,
+  type PodSecurityEvaluate,
+  type PodSecurityLevel,
+  type PodSecurityViolation,
+} from './types.ts';
 export { inUserNamespace, windowsExempt } from './waivers.ts';
 export { windowsHostProcess } from './windows-host-process.ts';

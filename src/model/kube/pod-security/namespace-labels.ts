@@ -54,7 +54,12 @@ function settingOf(labels: Readonly<Record<string, string>>, mode: PodSecurityMo
 }
 
 function followEnforce(warn: PodSecuritySetting, enforce: PodSecuritySetting, hasVersion: boolean): PodSecuritySetting {
-  return { level: enforce.level, version: hasVersion ? warn.version : enforce.version, valid: warn.valid, from: 'enforce' };
+  return {
+    level: enforce.level,
+    version: hasVersion ? warn.version : enforce.version,
+    valid: warn.valid,
+    from: 'enforce',
+  };
 }
 
 /**

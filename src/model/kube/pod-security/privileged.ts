@@ -6,4 +6,9 @@ import type { PodSecurityEvaluate } from './types.ts';
 export const privileged: PodSecurityEvaluate<'set-true'> = (pod) =>
   pod.containers
     .filter((container) => boolAt(containerSecurityContext(container), 'privileged') === true)
-    .map((container) => ({ rule: 'set-true', container, path: containerSecurityPath(container, 'privileged'), value: true }));
+    .map((container) => ({
+      rule: 'set-true',
+      container,
+      path: containerSecurityPath(container, 'privileged'),
+      value: true,
+    }));

@@ -12,7 +12,9 @@ function unmasked(pod: PodTemplate): readonly PodSecurityViolation<'not-default'
 }
 
 /** Baseline control `procMount`: no `procMount` other than Default; from 1.35 waived for pods with their own user namespace. */
-export const procMountBaseline: PodSecurityEvaluate<'not-default'> = (pod, minor) => (inUserNamespace(pod, minor) ? [] : unmasked(pod));
+export const procMountBaseline: PodSecurityEvaluate<'not-default'> = (pod, minor) =>
+  inUserNamespace(pod, minor) ? [] : unmasked(pod);
 
 /** Restricted control `procMount_restricted` (1.35, when baseline grew its waiver): no `procMount` other than Default, without exception. */
-export const procMountRestricted: PodSecurityEvaluate<'not-default'> = (pod, minor) => (minor < 35 ? [] : unmasked(pod));
+export const procMountRestricted: PodSecurityEvaluate<'not-default'> = (pod, minor) =>
+  minor < 35 ? [] : unmasked(pod);

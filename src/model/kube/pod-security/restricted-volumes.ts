@@ -27,5 +27,12 @@ export const restrictedVolumes: PodSecurityEvaluate<'source'> = (pod) =>
   objectsAt(pod.spec, 'volumes').flatMap((volume, index) => {
     const source = badSource(volume);
     if (source === undefined) return [];
-    return [{ rule: 'source', path: ['spec', 'volumes', index, source], value: volume[source], item: stringAt(volume, 'name') ?? `#${index}` }];
+    return [
+      {
+        rule: 'source',
+        path: ['spec', 'volumes', index, source],
+        value: volume[source],
+        item: stringAt(volume, 'name') ?? `#${index}`,
+      },
+    ];
   });

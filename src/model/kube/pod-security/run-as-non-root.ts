@@ -1,5 +1,10 @@
 import { boolAt } from '../pod.ts';
-import { containerSecurityContext, containerSecurityPath, podSecurityContext, podSecurityPath } from '../pod-template.ts';
+import {
+  containerSecurityContext,
+  containerSecurityPath,
+  podSecurityContext,
+  podSecurityPath,
+} from '../pod-template.ts';
 import type { PodSecurityEvaluate, PodSecurityViolation } from './types.ts';
 import { inUserNamespace } from './waivers.ts';
 
@@ -17,7 +22,12 @@ export const runAsNonRoot: PodSecurityEvaluate<NonRootRule> = (pod, minor) => {
   for (const container of pod.containers) {
     const own = boolAt(containerSecurityContext(container), 'runAsNonRoot');
     if (own === true || (own === undefined && shared !== undefined)) continue;
-    found.push({ rule: own === false ? 'set-false' : 'unset', container, path: containerSecurityPath(container, 'runAsNonRoot'), value: own });
+    found.push({
+      rule: own === false ? 'set-false' : 'unset',
+      container,
+      path: containerSecurityPath(container, 'runAsNonRoot'),
+      value: own,
+    });
   }
   return found;
 };

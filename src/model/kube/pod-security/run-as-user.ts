@@ -1,5 +1,10 @@
 import { intAt } from '../pod.ts';
-import { containerSecurityContext, containerSecurityPath, podSecurityContext, podSecurityPath } from '../pod-template.ts';
+import {
+  containerSecurityContext,
+  containerSecurityPath,
+  podSecurityContext,
+  podSecurityPath,
+} from '../pod-template.ts';
 import type { PodSecurityEvaluate, PodSecurityViolation } from './types.ts';
 import { inUserNamespace } from './waivers.ts';
 
@@ -10,7 +15,8 @@ import { inUserNamespace } from './waivers.ts';
 export const runAsUser: PodSecurityEvaluate<'pod-set-zero' | 'set-zero'> = (pod, minor) => {
   if (minor < 23 || inUserNamespace(pod, minor)) return [];
   const found: PodSecurityViolation<'pod-set-zero' | 'set-zero'>[] = [];
-  if (intAt(podSecurityContext(pod), 'runAsUser') === 0) found.push({ rule: 'pod-set-zero', path: podSecurityPath('runAsUser'), value: 0 });
+  if (intAt(podSecurityContext(pod), 'runAsUser') === 0)
+    found.push({ rule: 'pod-set-zero', path: podSecurityPath('runAsUser'), value: 0 });
   for (const container of pod.containers) {
     if (intAt(containerSecurityContext(container), 'runAsUser') !== 0) continue;
     found.push({ rule: 'set-zero', container, path: containerSecurityPath(container, 'runAsUser'), value: 0 });

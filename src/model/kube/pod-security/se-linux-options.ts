@@ -1,6 +1,11 @@
 import type { JsonObject, Path } from '../../json.ts';
 import { type Container, objectAt, stringAt } from '../pod.ts';
-import { containerSecurityContext, containerSecurityPath, podSecurityContext, podSecurityPath } from '../pod-template.ts';
+import {
+  containerSecurityContext,
+  containerSecurityPath,
+  podSecurityContext,
+  podSecurityPath,
+} from '../pod-template.ts';
 import type { PodSecurityEvaluate, PodSecurityViolation } from './types.ts';
 
 type Part = 'type' | 'user' | 'role';
@@ -21,7 +26,12 @@ function badParts(context: JsonObject, minor: number): readonly { readonly part:
 
 function ofContainer(container: Container, minor: number): readonly PodSecurityViolation<Part>[] {
   const place = (part: Part): Path => containerSecurityPath(container, 'seLinuxOptions', part);
-  return badParts(containerSecurityContext(container), minor).map(({ part, value }) => ({ rule: part, container, path: place(part), value }));
+  return badParts(containerSecurityContext(container), minor).map(({ part, value }) => ({
+    rule: part,
+    container,
+    path: place(part),
+    value,
+  }));
 }
 
 /** Baseline control `seLinuxOptions`: `type` is one of the container types (container_engine_t from 1.31), `user` and `role` are empty. */

@@ -13,18 +13,22 @@ const FIELD_SINCE = 19;
 function badAnnotation(annotations: JsonObject, key: string): string | undefined {
   if (annotations[key] === undefined) return undefined;
   const value = stringAt(annotations, key) ?? '';
-  return value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/') ? undefined : value;
+  return value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/')
+    ? undefined
+    : value;
 }
 
 function badAnnotations(pod: PodTemplate): readonly PodSecurityViolation<'pod-annotation' | 'annotation'>[] {
   const annotations = objectAt(pod.metadata, 'annotations');
   const found: PodSecurityViolation<'pod-annotation' | 'annotation'>[] = [];
   const shared = badAnnotation(annotations, POD_ANNOTATION);
-  if (shared !== undefined) found.push({ rule: 'pod-annotation', path: ['metadata', 'annotations', POD_ANNOTATION], value: shared });
+  if (shared !== undefined)
+    found.push({ rule: 'pod-annotation', path: ['metadata', 'annotations', POD_ANNOTATION], value: shared });
   for (const container of pod.containers) {
     const key = `${CONTAINER_ANNOTATION_PREFIX}${stringAt(container.data, 'name') ?? ''}`;
     const value = badAnnotation(annotations, key);
-    if (value !== undefined) found.push({ rule: 'annotation', container, path: ['metadata', 'annotations', key], value });
+    if (value !== undefined)
+      found.push({ rule: 'annotation', container, path: ['metadata', 'annotations', key], value });
   }
   return found;
 }
@@ -33,8 +37,10 @@ function badAnnotations(pod: PodTemplate): readonly PodSecurityViolation<'pod-an
  * Baseline control `seccompProfile_baseline`: profiles are RuntimeDefault or Localhost where set. Before 1.19 the alpha annotations are read instead
  * (`runtime/default`, `docker/default`, `localhost/…`; the empty value is not allowed).
  */
-export const seccompProfileBaseline: PodSecurityEvaluate<'pod-annotation' | 'annotation' | 'pod-type' | 'type'> = (pod, minor) =>
-  minor < FIELD_SINCE ? badAnnotations(pod) : badProfiles(pod, 'seccompProfile');
+export const seccompProfileBaseline: PodSecurityEvaluate<'pod-annotation' | 'annotation' | 'pod-type' | 'type'> = (
+  pod,
+  minor,
+) => (minor < FIELD_SINCE ? badAnnotations(pod) : badProfiles(pod, 'seccompProfile'));
 
 /**
  * Restricted control `seccompProfile_restricted` (1.19; from 1.25 not for Windows pods): every container has RuntimeDefault or Localhost, by itself or
@@ -44,7 +50,9 @@ export const seccompProfileRestricted: PodSecurityEvaluate<'pod-type' | 'type' |
   if (minor < FIELD_SINCE || windowsExempt(pod, minor)) return [];
   const bad = badProfiles(pod, 'seccompProfile');
   if (profileState(podSecurityContext(pod), 'seccompProfile').state !== 'unset') return bad;
-  const unset = pod.containers.filter((container) => profileState(containerSecurityContext(container), 'seccompProfile').state === 'unset');
+  const unset = pod.containers.filter(
+    (container) => profileState(containerSecurityContext(container), 'seccompProfile').state === 'unset',
+  );
   return [
     ...bad,
     ...unset.map((container) => ({

@@ -23,4 +23,7 @@ export interface PodSecurityViolation<Rule extends string = string> {
  * A control as a function of a pod and the policy version 1.`minor`. Below the version that introduced the control nothing violates it.
  * Throws InvalidFieldError on a field of a type that the API server would reject.
  */
-export type PodSecurityEvaluate<Rule extends string = string> = (pod: PodTemplate, minor: number) => readonly PodSecurityViolation<Rule>[];
+export type PodSecurityEvaluate<Rule extends string = string> = (
+  pod: PodTemplate,
+  minor: number,
+) => readonly PodSecurityViolation<Rule>[];

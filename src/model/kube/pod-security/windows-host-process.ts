@@ -1,6 +1,11 @@
 import type { JsonObject } from '../../json.ts';
 import { boolAt, objectAt } from '../pod.ts';
-import { containerSecurityContext, containerSecurityPath, podSecurityContext, podSecurityPath } from '../pod-template.ts';
+import {
+  containerSecurityContext,
+  containerSecurityPath,
+  podSecurityContext,
+  podSecurityPath,
+} from '../pod-template.ts';
 import type { PodSecurityEvaluate, PodSecurityViolation } from './types.ts';
 
 function isHostProcess(context: JsonObject): boolean {
@@ -15,7 +20,12 @@ export const windowsHostProcess: PodSecurityEvaluate<'pod-set-true' | 'set-true'
   }
   for (const container of pod.containers) {
     if (!isHostProcess(containerSecurityContext(container))) continue;
-    found.push({ rule: 'set-true', container, path: containerSecurityPath(container, 'windowsOptions', 'hostProcess'), value: true });
+    found.push({
+      rule: 'set-true',
+      container,
+      path: containerSecurityPath(container, 'windowsOptions', 'hostProcess'),
+      value: true,
+    });
   }
   return found;
 };

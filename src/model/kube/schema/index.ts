@@ -1,0 +1,2 @@
+export { checkFields, type FieldCheck, trimUnknown } from './check-fields.ts';
+export { kindsOfTable } from './table.ts';

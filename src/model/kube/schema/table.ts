@@ -1,0 +1,115 @@
+import tableData from './field-table.json' with { type: 'json' };
+
+/** Code of a type, with the minors in which the field has it when not in all. */
+type RawField = string | readonly [string, number] | readonly [string, number, number];
+type RawKind =
+  | readonly [string, number]
+  | readonly [string, number, number]
+  | readonly [string, number, number, number];
+
+interface RawTable {
+  readonly oldest: number;
+  readonly newest: number;
+  readonly kinds: Readonly<Record<string, RawKind>>;
+  readonly types: Readonly<Record<string, Readonly<Record<string, RawField>>>>;
+}
+
+const TABLE = tableData as unknown as RawTable;
+
+/** What a field holds; `item` for lists and maps, `fields` for objects whose fields are known. */
+export interface FieldType {
+  readonly kind:
+    | 'text'
+    | 'boolean'
+    | 'int32'
+    | 'int64'
+    | 'number'
+    | 'quantity'
+    | 'int-or-string'
+    | 'time'
+    | 'bytes'
+    | 'any'
+    | 'list'
+    | 'map'
+    | 'object';
+  readonly item?: FieldType;
+  /** Of an object's fields, those that exist in the minor at hand. */
+  readonly fields?: ReadonlyMap<string, FieldType>;
+}
+
+const SCALARS: Readonly<Record<string, FieldType>> = {
+  s: { kind: 'text' },
+  b: { kind: 'boolean' },
+  i: { kind: 'int32' },
+  l: { kind: 'int64' },
+  n: { kind: 'number' },
+  q: { kind: 'quantity' },
+  x: { kind: 'int-or-string' },
+  t: { kind: 'time' },
+  y: { kind: 'bytes' },
+  j: { kind: 'any' },
+};
+
+/** Types of one minor, made when first asked for; recursive types refer to themselves through `fields`. */
+type TypesOfMinor = Map<string, FieldType>;
+
+const byMinor = new Map<number, TypesOfMinor>();
+
+function existsIn(minor: number, since: number | undefined, until: number | undefined): boolean {
+  return minor >= (since ?? 0) && minor <= (until ?? Number.MAX_SAFE_INTEGER);
+}
+
+function typeOf(code: string, minor: number, types: TypesOfMinor): FieldType {
+  if (code.startsWith('[')) return { kind: 'list', item: typeOf(code.slice(1), minor, types) };
+  if (code.startsWith('{')) return { kind: 'map', item: typeOf(code.slice(1), minor, types) };
+  if (code.startsWith('#')) return objectType(code.slice(1), minor, types);
+  return SCALARS[code] ?? { kind: 'any' };
+}
+
+function objectType(name: string, minor: number, types: TypesOfMinor): FieldType {
+  const known = types.get(name);
+  if (known !== undefined) return known;
+  const fields = new Map<string, FieldType>();
+  const made: FieldType = { kind: 'object', fields };
+  types.set(name, made);
+  for (const [field, raw] of Object.entries(TABLE.types[name] ?? {})) {
+    const [code, since, until] = typeof raw === 'string' ? [raw] : raw;
+    if (existsIn(minor, since, until)) fields.set(field, typeOf(code, minor, types));
+  }
+  return made;
+}
+
+/** The minor whose table stands in for `minor`: beyond the known ones the nearest that is known. */
+function knownMinor(minor: number): number {
+  return Math.min(TABLE.newest, Math.max(TABLE.oldest, minor));
+}
+
+/**
+ * The type of a kind in a minor version; undefined for kinds that Kubernetes does not have. A version that is served in other minors only is read
+ * with the fields that it has there.
+ */
+export function typeOfKind(group: string, version: string, kind: string, minor: number): FieldType | undefined {
+  const id = `${group}/${version}/${kind}`;
+  const raw = Object.hasOwn(TABLE.kinds, id) ? TABLE.kinds[id] : undefined;
+  if (raw === undefined) return undefined;
+  const [name, , since, until] = raw;
+  const within = Math.min(until ?? TABLE.newest, Math.max(since ?? TABLE.oldest, knownMinor(minor)));
+  let types = byMinor.get(within);
+  if (types === undefined) byMinor.set(within, (types = new Map()));
+  return objectType(name, within, types);
+}
+
+/** All kinds of the table: `group/version/Kind` with whether its objects live in namespaces and the minors that serve it. */
+export function* kindsOfTable(): Iterable<{
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly since: number;
+  readonly until: number;
+}> {
+  for (const [id, [, namespaced, since, until]] of Object.entries(TABLE.kinds)) {
+    const [group = '', version = '', kind = ''] = id.split('/');
+    yield { group, version, kind, namespaced: namespaced === 1, since: since ?? 0, until: until ?? TABLE.newest };
+  }
+}
