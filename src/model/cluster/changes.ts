@@ -1,7 +1,6 @@
-import type { JsonObject } from '../json.ts';
 import { type Cluster, replaceObjects } from './cluster.ts';
 import { applyOps } from './edit.ts';
-import { withData } from './objects.ts';
+import { type ObjectMaker, remakeObject } from './objects.ts';
 import type { ChangeSet, GroupKind, KubeObject, PathOp, Ref } from './types.ts';
 
 /** Which lists and objects a change reached, as {@link listKey} and {@link objectKey} name them; what leaned on none of them stands. */
@@ -35,9 +34,6 @@ export function editObject(object: KubeObject, ops: readonly PathOp[]): ChangeSe
   return { added: [], edited: [{ object, ops }], removed: [] };
 }
 
-/** Says how an added object becomes a KubeObject: the door that objects of this Cluster came through. */
-export type ObjectMaker = (data: JsonObject) => KubeObject;
-
 /**
  * Makes the Cluster that a change leaves; what did not change is shared. DESIGN §2, Change set.
  * Throws EditError when an edit does not fit its object.
@@ -47,7 +43,7 @@ export function applyChanges(base: Cluster, changes: ChangeSet, make: ObjectMake
   const added: KubeObject[] = changes.added.map(make);
   for (const { object, ops } of changes.edited) {
     removed.add(object);
-    added.push(withData(object, applyOps(object.data, ops)));
+    added.push(remakeObject(object, applyOps(object.data, ops), make));
   }
   const touched = new Set<string>();
   for (const object of [...removed, ...added]) touch(touched, object.gk, object.ref);

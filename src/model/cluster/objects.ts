@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { groupKind, splitApiVersion } from './refs.ts';
 import type { FieldProblem, KubeObject, ObjectSource } from './types.ts';
 
@@ -45,10 +45,6 @@ export function trimObject(data: JsonObject): JsonObject {
   return trimmed;
 }
 
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
 /** Makes a KubeObject from data that was read: names it, settles its namespace, trims it. */
 export function createObject(data: JsonObject, facts: ObjectFacts): KubeObject {
   const { group, version } = splitApiVersion(textOf(data['apiVersion']));
@@ -70,7 +66,16 @@ export function createObject(data: JsonObject, facts: ObjectFacts): KubeObject {
   };
 }
 
-/** The same object with other data, as an edit leaves it: same name, same place in the source. */
-export function withData(object: KubeObject, data: JsonObject): KubeObject {
-  return { ...object, data };
+/** Says how data becomes a KubeObject: the door that objects of a Cluster came through. */
+export type ObjectMaker = (data: JsonObject) => KubeObject;
+
+/**
+ * An object as an edit of its data leaves it: checked anew by the door, in the place and (where it names none itself) the namespace of the old one.
+ */
+export function remakeObject(object: KubeObject, data: JsonObject, make: ObjectMaker): KubeObject {
+  const made = make(data);
+  const metadata = isObject(data['metadata']) ? data['metadata'] : {};
+  const isScoped = object.ref.namespace !== '' && made.ref.namespace !== '';
+  const namespace = isScoped ? textOf(metadata['namespace']) || object.ref.namespace : made.ref.namespace;
+  return { ...made, ref: { ...made.ref, namespace }, fidelity: object.fidelity, source: object.source };
 }

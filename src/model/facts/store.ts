@@ -2,8 +2,11 @@ import type { Cluster, Touched } from '../cluster/index.ts';
 import type { FactDefinition, FactName, FactRegistry, FactTypes } from './types.ts';
 import { openView } from './view.ts';
 
+/** A fact as it was derived: its value, or what a field that the API server would refuse made it throw. */
 interface Derived {
-  readonly value: unknown;
+  readonly result: { readonly value: unknown } | { readonly error: unknown };
+  /** What it was asked about: the fact of another workload of the same name is another fact. */
+  readonly arg: unknown;
   readonly leanedOn: readonly string[];
 }
 
@@ -18,6 +21,24 @@ export interface FactStore {
 
 function keepUntouched(derived: ReadonlyMap<string, Derived>, touched: Touched): Map<string, Derived> {
   return new Map([...derived].filter(([, entry]) => !entry.leanedOn.some((key) => touched.has(key))));
+}
+
+function derive<K extends FactName>(
+  definition: FactDefinition<K>,
+  arg: FactTypes[K]['arg'],
+  store: FactStore,
+): Derived {
+  const own = new Set<string>();
+  const view = openView(store.cluster, store, definition, own);
+  const attempt = (): Derived['result'] => {
+    try {
+      return { value: definition.derive(arg, view) };
+    } catch (error) {
+      return { error };
+    }
+  };
+  const result = attempt();
+  return { result, arg, leanedOn: [...own] };
 }
 
 /**
@@ -37,14 +58,10 @@ export function createFacts(
       const definition: FactDefinition<K> = registry[name];
       const key = `${name}\u0000${definition.keyOf(arg)}`;
       let entry = derived.get(key);
-      if (entry === undefined) {
-        const own = new Set<string>();
-        const value = definition.derive(arg, openView(cluster, store, definition, own));
-        entry = { value, leanedOn: [...own] };
-        derived.set(key, entry);
-      }
+      if (entry === undefined || entry.arg !== arg) derived.set(key, (entry = derive(definition, arg, store)));
       for (const one of entry.leanedOn) leanedOn.add(one);
-      return entry.value as FactTypes[K]['value'];
+      if ('error' in entry.result) throw entry.result.error;
+      return entry.result.value as FactTypes[K]['value'];
     },
   };
   return store;

@@ -157,6 +157,26 @@ export function checkFields(
     : { invalid: walk.invalid, dropped: walk.dropped };
 }
 
+/**
+ * Whether a path names a field that a kind has in a minor version (list positions and map keys may be any); undefined for kinds that are not
+ * Kubernetes' own.
+ */
+export function isKnownField(
+  id: { readonly group: string; readonly version: string; readonly kind: string },
+  path: Path,
+  minor: number,
+): boolean | undefined {
+  let type = typeOfKind(id.group, id.version, id.kind, minor);
+  if (type === undefined) return undefined;
+  for (const step of path) {
+    if (type.kind === 'any') return true;
+    const next: FieldType | undefined = type.kind === 'object' ? type.fields?.get(String(step)) : type.item;
+    if (next === undefined || (type.kind === 'list') !== (typeof step === 'number')) return false;
+    type = next;
+  }
+  return true;
+}
+
 function without(value: Json | undefined, paths: readonly Path[]): Json | undefined {
   const here = paths.filter((path) => path.length === 1).map(([step]) => step);
   const below = (step: string | number): readonly Path[] =>

@@ -1,0 +1,126 @@
+import {
+  applyChanges,
+  applyOps,
+  type KubeObject,
+  type ObjectMaker,
+  prefixOps,
+  remakeObject,
+} from '../../model/cluster/index.ts';
+import { createFacts, type FactStore, type Workload } from '../../model/facts/index.ts';
+import { type JsonObject, valueAt, isObject } from '../../model/json.ts';
+import { podTemplateOf } from '../../model/kube/index.ts';
+import type { FixPlan, Judgement, Verdict } from '../../model/verdicts/index.ts';
+import { INVALID_RULE } from './invalid.ts';
+import { type ActiveCheck, judgeObject, judgeTemplate, judgeWorkload, type Outcome } from './judge.ts';
+import type { PostureRun } from './run.ts';
+import { judgementKey, type VerdictSource } from './verdicts.ts';
+
+/** Whether a fix does what it says: `proven`, or why it is not shown. */
+export type FixProof = { readonly proven: true } | { readonly proven: false; readonly reason: string };
+
+const PROVEN: FixProof = Object.freeze({ proven: true });
+
+function failingKeys(active: ActiveCheck, outcome: Outcome): ReadonlySet<string> {
+  const { rules } = active.check.meta;
+  return new Set(
+    outcome.judgements
+      .filter((one) => rules[one.rule]?.verdict === 'fail' || one.rule === INVALID_RULE)
+      .map(judgementKey),
+  );
+}
+
+/** After the fix the finding must be gone, and the check must not find anything that it did not find before. */
+function compare(active: ActiveCheck, judgement: Judgement, before: Outcome, after: Outcome): FixProof {
+  if (after.crash !== undefined)
+    return { proven: false, reason: `the check crashed on the fixed object: ${after.crash}` };
+  const old = failingKeys(active, before);
+  const now = failingKeys(active, after);
+  if (now.has(judgementKey(judgement))) return { proven: false, reason: 'the finding stays' };
+  for (const key of now)
+    if (!old.has(key)) return { proven: false, reason: 'another finding of the same check appears' };
+  return PROVEN;
+}
+
+/** What is to be proven, on what. */
+interface Claim {
+  readonly source: VerdictSource;
+  readonly run: PostureRun;
+  readonly workload: Workload | undefined;
+  readonly plan: FixPlan;
+}
+
+function proveOnTemplate({ source, run, workload, plan }: Claim): FixProof {
+  const { active, verdict } = source;
+  if (active.check.scope !== 'template') return { proven: false, reason: 'not a template check' };
+  if (workload === undefined) return { proven: false, reason: 'the workload is gone' };
+  const { minor } = run.cluster.version;
+  const { template } = workload.classOf;
+  const fixed = podTemplateOf(applyOps({ metadata: template.metadata, spec: template.spec }, plan.ops));
+  const before = judgeTemplate(active.check, template, minor, active.options);
+  return compare(active, verdict.judgement, before, judgeTemplate(active.check, fixed, minor, active.options));
+}
+
+function storeWith(run: PostureRun, added: readonly JsonObject[], make: ObjectMaker): FactStore {
+  if (added.length === 0) return run.store;
+  const { cluster } = applyChanges(run.cluster, { added, edited: [], removed: [] }, make);
+  return createFacts(cluster, run.registry);
+}
+
+function judgeChanged(
+  active: ActiveCheck,
+  object: KubeObject,
+  workload: Workload | undefined,
+  store: FactStore,
+): Outcome {
+  const { check, options } = active;
+  if (check.scope === 'object') return judgeObject(check, object, store, options);
+  if (check.scope !== 'workload' || workload === undefined) return { judgements: [], crash: 'no workload to judge' };
+  const template = valueAt(object.data, workload.root);
+  if (!isObject(template)) return { judgements: [], crash: 'the pod template is gone' };
+  return judgeWorkload(check, { ...workload, object, template: podTemplateOf(template) }, store, options);
+}
+
+function proveOnObject({ source, run, workload, plan }: Claim, make: ObjectMaker): FixProof {
+  const { active, verdict } = source;
+  const { object, root, judgement } = verdict;
+  const before = judgeChanged(active, object, workload, run.store);
+  const fixed = remakeObject(object, applyOps(object.data, prefixOps(plan.ops, root)), make);
+  const store = storeWith(run, plan.added ?? [], make);
+  return compare(active, judgement, before, judgeChanged(active, fixed, workload, store));
+}
+
+function workloadOf(run: PostureRun, verdict: Verdict): Workload | undefined {
+  return run.byObject
+    .get(verdict.object)
+    ?.workloads.find(
+      (one) => one.root.length === verdict.root.length && one.root.every((step, i) => step === verdict.root[i]),
+    );
+}
+
+/** Proves fixes of one run; judgements that many pods share are proven once. */
+export interface FixProver {
+  prove(source: VerdictSource): FixProof;
+}
+
+/** Makes a prover: a fix is applied to the very object and its check judges again, before anyone is shown it. DESIGN §2, Fix. */
+export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
+  const known = new WeakMap<Judgement, FixProof>();
+  const proveNow = (source: VerdictSource, plan: FixPlan): FixProof => {
+    const claim: Claim = { source, run, workload: workloadOf(run, source.verdict), plan };
+    try {
+      return source.active.check.scope === 'template' ? proveOnTemplate(claim) : proveOnObject(claim, make);
+    } catch (error) {
+      return { proven: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return {
+    prove(source) {
+      const { judgement } = source.verdict;
+      if (judgement.fix === undefined || judgement.fix.class === 'needs-value')
+        return { proven: false, reason: 'no edit to prove' };
+      let proof = known.get(judgement);
+      if (proof === undefined) known.set(judgement, (proof = proveNow(source, judgement.fix)));
+      return proof;
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Check } from '../../src/engines/posture/contract.ts';
+import type { ActiveCheck } from '../../src/engines/posture/judge.ts';
+import { judgeCluster, type PostureRun } from '../../src/engines/posture/run.ts';
+import { judgementKey, type VerdictSource, verdictsOf } from '../../src/engines/posture/verdicts.ts';
+import type { KubeObject } from '../../src/model/cluster/index.ts';
+import {
+  formatPath,
+  isObject,
+  type Json,
+  type JsonObject,
+  sameJson,
+  stringifyJson,
+  valueAt,
+} from '../../src/model/json.ts';
+import { isKnownField } from '../../src/model/kube/index.ts';
+import { readDocuments } from '../../src/model/yaml/index.ts';
+import { clusterOf, NEWEST_MINOR, objectsOf } from './objects.ts';
+
+/** What a case wants said: every judgement that is not a pass, in order. */
+export interface Expected {
+  readonly rule?: string;
+  readonly undecided?: 'open' | 'unreadable' | 'invalid' | 'crash';
+  readonly container?: string;
+  readonly item?: string;
+  /** From the pod template's root (workload and template checks) or the object's. */
+  readonly path?: string;
+  readonly value?: Json;
+  readonly severity?: string;
+  /** The class of its fix, or `none`. */
+  readonly fix?: string;
+}
+
+/** One named input of a check's cases.yaml. The subject is the first object of the input. */
+export interface CheckCase {
+  readonly name: string;
+  readonly kind: 'bad' | 'good';
+  readonly input: string;
+  readonly expect: readonly Expected[];
+  readonly kubernetes: number;
+  readonly complete: boolean;
+  readonly options: Readonly<Record<string, Json>>;
+  /** Re-runs that do not apply, each with the reason. */
+  readonly skip: Readonly<Record<string, string>>;
+  /** Why a failing judgement of a fixable check has no fix here. */
+  readonly noFix?: string;
+}
+
+const CASE_KEYS = new Set(['name', 'kind', 'input', 'expect', 'kubernetes', 'complete', 'options', 'skip', 'noFix']);
+
+function toCase(data: Json, shared: JsonObject, file: string): CheckCase {
+  if (!isObject(data)) throw new Error(`${file}: a case is no object`);
+  for (const key of Object.keys(data)) if (!CASE_KEYS.has(key)) throw new Error(`${file}: unknown key ${key}`);
+  const { name, kind, input } = data;
+  if (typeof name !== 'string' || typeof input !== 'string' || (kind !== 'bad' && kind !== 'good')) {
+    throw new Error(`${file}: a case needs name, kind (bad or good) and input`);
+  }
+  const kubernetes = data['kubernetes'];
+  return {
+    name,
+    kind,
+    input,
+    expect: (data['expect'] ?? []) as unknown as readonly Expected[],
+    kubernetes:
+      kubernetes === undefined
+        ? NEWEST_MINOR
+        : Number(
+            stringifyJson(kubernetes)
+              .replace(/^"?1\./, '')
+              .replace('"', ''),
+          ),
+    complete: data['complete'] === true,
+    options: (data['options'] ?? {}) as Readonly<Record<string, Json>>,
+    skip: { ...shared, ...(data['skip'] as JsonObject | undefined) } as Readonly<Record<string, string>>,
+    ...(typeof data['noFix'] === 'string' ? { noFix: data['noFix'] } : {}),
+  };
+}
+
+/** Where the folders of checks are. */
+export const CHECKS_FOLDER = join(import.meta.dirname, '../../src/engines/posture/checks');
+
+/** Reads a check's cases.yaml. Throws on anything that is not of the format. */
+export function loadCases(check: Check): readonly CheckCase[] {
+  const file = join(CHECKS_FOLDER, check.meta.topic, check.meta.id, 'cases.yaml');
+  const [document] = readDocuments(readFileSync(file, 'utf8'));
+  const root = document?.value;
+  if (document === undefined || document.problems.length > 0 || !isObject(root) || !Array.isArray(root['cases'])) {
+    throw new Error(`${file}: not readable: ${document?.problems[0]?.message ?? 'no list of cases'}`);
+  }
+  const shared = isObject(root['skip']) ? root['skip'] : {};
+  return root['cases'].map((one: Json) => toCase(one, shared, file));
+}
+
+/** The ids of all check folders, sorted. */
+export function checkFolders(): readonly { readonly topic: string; readonly id: string }[] {
+  const folders = (path: string): readonly string[] =>
+    readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  return folders(CHECKS_FOLDER)
+    .flatMap((topic) => folders(join(CHECKS_FOLDER, topic)).map((id) => ({ topic, id })))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The check with the options of a case, defaults elsewhere. */
+export function activate(check: Check, options: Readonly<Record<string, Json>> = {}): ActiveCheck {
+  const values: Record<string, boolean | number | string | readonly string[]> = {};
+  for (const [name, spec] of Object.entries(check.meta.options)) values[name] = spec.default;
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(check.meta.options, name)) throw new Error(`${check.meta.id} has no option ${name}`);
+    values[name] = value as boolean | number | string | readonly string[];
+  }
+  return { check, severity: undefined, options: values };
+}
+
+/** What a check says of the subject of a case. */
+export interface CaseRun {
+  readonly run: PostureRun;
+  readonly subject: KubeObject;
+  readonly verdicts: readonly VerdictSource[];
+}
+
+/** Judges objects as a case says; the first one is the subject. */
+export function runObjects(
+  check: Check,
+  objects: readonly KubeObject[],
+  testCase: Pick<CheckCase, 'complete' | 'kubernetes' | 'options'>,
+): CaseRun {
+  const [subject] = objects;
+  if (subject === undefined) throw new Error('a case needs an object');
+  const cluster = clusterOf(objects, { complete: testCase.complete, minor: testCase.kubernetes });
+  const run = judgeCluster(cluster, [activate(check, testCase.options)]);
+  return { run, subject, verdicts: [...verdictsOf(run)].filter((source) => source.verdict.object === subject) };
+}
+
+/** Judges the input of a case. */
+export function runCase(check: Check, testCase: CheckCase): CaseRun {
+  return runObjects(check, objectsOf(testCase.input, testCase.kubernetes), testCase);
+}
+
+/** A verdict in the words of cases.yaml. */
+export function describeVerdict({ verdict }: VerdictSource): Expected {
+  const { judgement, undecided } = verdict;
+  return {
+    ...(undecided === undefined ? { rule: judgement.rule } : { undecided: undecided.kind }),
+    ...(judgement.container === undefined ? {} : { container: judgement.container }),
+    ...(judgement.item === undefined ? {} : { item: judgement.item }),
+    path: formatPath(judgement.path),
+    ...(judgement.value === undefined ? {} : { value: judgement.value }),
+    severity: verdict.severity,
+    fix: judgement.fix?.class ?? 'none',
+  };
+}
+
+function agrees(wanted: Expected, said: Expected): boolean {
+  return Object.entries(wanted).every(([key, value]) => sameJson(value as Json, said[key as keyof Expected] as Json));
+}
+
+/** Compares what was said with what was wanted; returns a sentence for each difference. */
+export function compareExpected(wanted: readonly Expected[], verdicts: readonly VerdictSource[]): readonly string[] {
+  if (verdicts.length === 0) return ['nothing was said of the subject: every check says at least one judgement'];
+  const said = verdicts.filter((source) => source.verdict.verdict !== 'pass').map(describeVerdict);
+  const problems: string[] = [];
+  for (let i = 0; i < Math.max(wanted.length, said.length); i++) {
+    const want = wanted[i];
+    const got = said[i];
+    if (want === undefined || got === undefined || !agrees(want, got)) {
+      problems.push(`judgement ${i}: wanted ${print(want)}, got ${print(got)}`);
+    }
+  }
+  return problems;
+}
+
+function print(value: Expected | undefined): string {
+  return value === undefined ? 'none' : stringifyJson(value as unknown as Json);
+}
+
+/**
+ * What is wrong with the evidence of verdicts, passes included: a value that is not what stands at the path, or a path that names no field of the
+ * kind. Empty when all is well.
+ */
+export function evidenceProblems(verdicts: readonly VerdictSource[], minor: number): readonly string[] {
+  return verdicts.flatMap(({ verdict }) => {
+    const { judgement, root, object } = verdict;
+    const path = [...root, ...judgement.path];
+    const wrong =
+      isKnownField(object.ref, path, minor) === false ? [`${formatPath(path)} is no field (${judgement.rule})`] : [];
+    if (judgement.value === undefined || judgement.sensitive === true) return wrong;
+    const there = valueAt(object.data, path);
+    return sameJson(there, judgement.value)
+      ? wrong
+      : [...wrong, `${formatPath(path)} holds another value (${judgement.rule})`];
+  });
+}
+
+/** What was said without places: verdicts with their identity, for comparing re-runs in which paths move. */
+export function sayings(verdicts: readonly VerdictSource[]): readonly string[] {
+  return verdicts
+    .map(({ verdict }) => `${verdict.verdict} ${judgementKey(verdict.judgement).replaceAll('\u0000', '|')}`)
+    .toSorted();
+}

@@ -1,0 +1,64 @@
+import {
+  type Cluster,
+  createCluster,
+  createObject,
+  fileWorlds,
+  groupKind,
+  type KubeObject,
+  splitApiVersion,
+} from '../../src/model/cluster/index.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { checkFields, isNamespaced, trimUnknown } from '../../src/model/kube/index.ts';
+import { readDocuments } from '../../src/model/yaml/index.ts';
+
+/** The newest minor that the tests judge for. */
+export const NEWEST_MINOR = 37;
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function expandLists(value: JsonObject): readonly JsonObject[] {
+  const items = value['items'];
+  if (!textOf(value['kind']).endsWith('List') || !isList(items)) return [value];
+  return items.filter(isObject).flatMap(expandLists);
+}
+
+/** Makes one object as the door does, field check included. */
+export function objectOf(data: JsonObject, minor = NEWEST_MINOR): KubeObject {
+  const { group, version } = splitApiVersion(textOf(data['apiVersion']));
+  const kind = textOf(data['kind']);
+  const checked = checkFields({ group, version, kind }, data, minor) ?? { invalid: [], dropped: [] };
+  return createObject(trimUnknown(data, checked.dropped), {
+    namespaced: isNamespaced(groupKind(group, kind)),
+    defaultNamespace: 'default',
+    source: undefined,
+    invalid: checked.invalid,
+  });
+}
+
+/** Reads every object of a text (YAML documents, JSON, Lists). Throws when a document cannot be read: test inputs are meant to be. */
+export function objectsOf(text: string, minor = NEWEST_MINOR): readonly KubeObject[] {
+  return readDocuments(text).flatMap((document) => {
+    if (document.value === undefined)
+      throw new Error(`unreadable test input: ${document.problems[0]?.message ?? ''}\n${text}`);
+    return isObject(document.value) ? expandLists(document.value).map((data) => objectOf(data, minor)) : [];
+  });
+}
+
+/** A Cluster of given objects, as if read from files. */
+export function clusterOf(
+  objects: readonly KubeObject[],
+  options: { readonly complete?: boolean; readonly minor?: number } = {},
+): Cluster {
+  return createCluster({
+    name: 'test',
+    origin: 'files',
+    version: { minor: options.minor ?? NEWEST_MINOR, from: 'flag' },
+    objects,
+    worlds: fileWorlds(options.complete ?? false),
+    files: [],
+    diagnostics: [],
+    extraTemplates: {},
+  });
+}
