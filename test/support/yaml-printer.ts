@@ -337,7 +337,8 @@ export function printDocuments(values: readonly Json[], style: PrintStyle, rng: 
   const broken = { ...style, finalBreak: true };
   const texts = values.map((value, i) => printYaml(value, i === values.length - 1 ? style : broken, rng));
   const end = style.lineBreak;
-  let file = chance(rng, 0.2) ? `${pick(rng, ['---', '--- # first', '# top'])}${end}` : '';
+  // A comment or a marker would make JSON something that no JSON reader takes.
+  let file = !style.json && chance(rng, 0.2) ? `${pick(rng, ['---', '--- # first', '# top'])}${end}` : '';
   for (const [i, text] of texts.entries()) {
     if (i > 0) file += `${pick(rng, ['---', '---', '--- # next', `...${end}---`])}${end}`;
     file += text;

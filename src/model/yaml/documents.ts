@@ -58,9 +58,12 @@ export function readDocuments(text: string, options: ReadOptions = {}): readonly
   return documents;
 }
 
+/** Where a document stands in its text, as `readDocuments` gave it. */
+export type DocumentPlace = Pick<YamlDocument, 'start' | 'end' | 'format'> & Partial<Pick<YamlDocument, 'value'>>;
+
 /** Builds the tree of a document that `readDocuments` gave for the same text; undefined when the document is empty or could not be read. */
-export function composeDocument(text: string, doc: YamlDocument): YamlNode | undefined {
-  if (doc.value === undefined) return undefined;
+export function composeDocument(text: string, doc: DocumentPlace): YamlNode | undefined {
+  if (Object.hasOwn(doc, 'value') && doc.value === undefined) return undefined;
   try {
     if (doc.format === 'json') {
       const tree = createTreeBuilder(jsonScalarValue);

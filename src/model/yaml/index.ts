@@ -1,4 +1,4 @@
-export { composeDocument, readDocuments, type ReadOptions } from './documents.ts';
+export { composeDocument, type DocumentPlace, readDocuments, type ReadOptions } from './documents.ts';
 export { formatScalar, isSafePlain } from './format-scalar.ts';
 export { type LineIndex, lineIndex, type Position } from './lines.ts';
 export { locatePath } from './locate.ts';

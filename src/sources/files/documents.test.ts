@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { briefly, loadFiles, names, podText } from '../testing.ts';
+
+describe('documents', () => {
+  it('takes Lists apart, typed and nested ones too, and keeps the way to each item', async () => {
+    const loaded = await loadFiles({
+      'a.yaml': `apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: Pod, metadata: {name: one}}
+  - apiVersion: v1
+    kind: PodList
+    items:
+      - metadata: {name: two}
+  - {apiVersion: v1, kind: List, items: []}
+  - 7
+`,
+    });
+    expect(loaded.objects.map(({ ref, source }) => [ref.name, source?.pointer, source?.document])).toEqual([
+      ['one', ['items', 0], 0],
+      ['two', ['items', 1, 'items', 0], 0],
+    ]);
+    expect(briefly(loaded)).toEqual(['warning bad-list-item a.yaml:10:5']);
+  });
+
+  it('reads JSON, and NDJSON as one document a line', async () => {
+    const line = (name: string): string => `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"}}\n`;
+    const loaded = await loadFiles({ 'a.json': line('a'), 'b.ndjson': line('b') + line('c') });
+    expect(names(loaded)).toEqual(['Pod default/a', 'Pod default/b', 'Pod default/c']);
+    expect(loaded.files.map(({ format }) => format)).toEqual(['json', 'json']);
+  });
+
+  it('counts what is not Kubernetes, and tells only of files with nothing else', async () => {
+    const loaded = await loadFiles({
+      'mixed.yaml': `foo: bar\n---\n${podText('a')}---\n- 1\n`,
+      'other.yaml': 'foo: bar\n',
+      'list.yaml': '# apiVersion\n- 1\n',
+      'package.json': '{"name":"x"}',
+      'values.yaml': 'a: 1\n',
+      'skaffold.yaml': 'apiVersion: skaffold/v4beta11\nkind: Config\n',
+      'kind.yaml': 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: []\n',
+      'workflow.json': '{"apiVersion":1}',
+    });
+    expect(names(loaded)).toEqual(['Pod default/a']);
+    expect(briefly(loaded)).toEqual(['note not-kubernetes list.yaml', 'note not-kubernetes other.yaml']);
+    expect(loaded.files.map(({ path }) => path)).toEqual(['mixed.yaml']);
+    expect(loaded.counts).toMatchObject({ filesRead: 8, objects: 1, skippedNonKubernetes: 9 });
+  });
+
+  it('tells of a document that was meant to be an object', async () => {
+    const loaded = await loadFiles({ 'a.yaml': 'apiVersion: v1\nmetadata: {name: a}\nspec: {}\n' });
+    expect(briefly(loaded)).toEqual(['warning incomplete-object a.yaml:1:1']);
+  });
+
+  it('does not take foreign files for broken manifests', async () => {
+    const loaded = await loadFiles({ 'site.yml': 'x: [1\n', 'cfn.yml': '# apiVersion\nA: !Ref x\nB: [\n' });
+    expect(briefly(loaded).map((one) => one.split(' ').slice(0, 2).join(' '))).toEqual(
+      expect.arrayContaining(['note not-kubernetes']),
+    );
+    expect(loaded.unreadable).toBe(false);
+    const named = await loadFiles({ 'site.yml': 'x: [1\n' }, { targets: ['site.yml'] });
+    expect(named.unreadable).toBe(true);
+  });
+});
+
+const CHART_TEMPLATE = `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+  labels:
+    {{- include "x" . | nindent 4 }}
+`;
+
+describe('templates that were not rendered', () => {
+  it('are told of once for each folder, as a warning', async () => {
+    const loaded = await loadFiles({
+      'templates/a.yaml': CHART_TEMPLATE,
+      'templates/b.yaml': `{{- if .Values.x }}\n${podText('b')}{{- end }}\n`,
+      'one/c.yaml': CHART_TEMPLATE,
+      'd.yaml': podText('d'),
+    });
+    expect(names(loaded)).toEqual(['Pod default/d']);
+    expect(briefly(loaded)).toEqual([
+      'warning unrendered-template one/c.yaml',
+      'warning unrendered-template templates',
+    ]);
+    expect(loaded.diagnostics[1]?.message).toContain('2 files in templates are templates that were not rendered');
+    expect(loaded.counts.unrenderedTemplates).toBe(3);
+    expect(loaded.unreadable).toBe(false);
+  });
+
+  it('are errors when named', async () => {
+    const loaded = await loadFiles(
+      { 't/a.yaml': CHART_TEMPLATE, 't/b.yaml': CHART_TEMPLATE },
+      { targets: ['t/a.yaml'] },
+    );
+    expect(briefly(loaded)).toEqual(['error unrendered-template t/a.yaml']);
+  });
+
+  it('are known by placeholders in names and specs, while whole documents beside them are kept', async () => {
+    const loaded = await loadFiles({
+      'a.yaml': `${podText('a')}---\napiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}"}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {containers: [{name: c, image: "{{ .Values.image }}"}]}}}\n`,
+    });
+    expect(names(loaded)).toEqual(['Pod default/a']);
+    expect(briefly(loaded)).toEqual(['warning unrendered-template a.yaml']);
+  });
+
+  it('are not taken for objects that carry braces of their own', async () => {
+    const loaded = await loadFiles({
+      'rule.yaml':
+        'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: r}\nspec: {groups: [{name: g, rules: [{alert: A, annotations: {d: "{{ $labels.pod }} {{ .Values.x }}"}}]}]}\n',
+      'cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  t: "{{ .Values.image }}"\n',
+      'pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: i, args: ["--template={{ .Status }}"]}]}\n',
+    });
+    expect(names(loaded)).toEqual(['PrometheusRule /r', 'ConfigMap default/c', 'Pod default/p']);
+    expect(loaded.diagnostics).toEqual([]);
+  });
+});

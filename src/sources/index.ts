@@ -1,0 +1,2 @@
+export { loadManifests } from './load.ts';
+export type { HelmOptions, LoadCounts, LoadedManifests, LoadProgress, LoadRequest } from './types.ts';
