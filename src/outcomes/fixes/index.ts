@@ -1,0 +1,6 @@
+export type { EditRequest, RenderedEdits, TextEdit } from './types.ts';
+export { proveEdits, renderEdits } from './render.ts';
+export { formatObject, renderAdded } from './added.ts';
+export { applyEdits } from './text-edits.ts';
+export { diffLines, type DiffLine, type DiffOptions, type Hunk } from './line-diff.ts';
+export { type BlockStyle, formatYaml } from './format-yaml.ts';

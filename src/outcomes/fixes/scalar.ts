@@ -1,0 +1,57 @@
+import type { Json } from '../../model/json.ts';
+
+/** How a string is written when the place allows more than one way. */
+export type Quote = 'plain' | 'single' | 'double';
+
+/** Where a scalar stands: inside `[ ]` and `{ }` some plain characters are indicators. */
+export type ScalarPlace = 'block' | 'flow';
+
+// Words that some YAML reader takes for a boolean or null, whatever their case. https://yaml.org/type/bool.html
+const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf']);
+
+// What begins neither a number nor an indicator: letters, paths, flags (`--v`), addresses (`10.0.0.0/8`), quantities (`128Mi`).
+const PLAIN_START =
+  /^(?:[\p{L}_/$(]|\.[A-Za-z/]|[0-9]+(?:\.[0-9]+){2,}(?:\/[0-9]+)?$|[0-9]+[a-zA-Z]*[g-wyzG-WYZ]|--?[A-Za-z])/u;
+const PLAIN_BLOCK = /^[\p{L}\p{M}\w .,/@%+=:;()$^~?*!<>|"'\\{}[\]#&-]*$/u;
+// Some readers stop at `:` and `?` inside flow collections even where no blank follows.
+const PLAIN_FLOW = /^[\p{L}\p{M}\w ./@%+=;()$^~-]*$/u;
+// What ends a plain scalar early, and blanks at its ends, which the reader would drop.
+const ENDS_PLAIN = /: |:$| #|\s$/;
+// Numbers of any YAML version: sexagesimal, underscores, exponents, other bases. https://yaml.org/type/int.html
+const NUMBER_LIKE =
+  /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|0[box][0-9a-f_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|\.(?:inf|nan))$/i;
+const DATE_LIKE = /^[0-9]{4}-[0-9]/;
+// Characters that YAML 1.1 does not let stand for themselves, or takes for line breaks. https://yaml.org/spec/1.1/#c-printable
+const ESCAPED = /[\u007F-\u009F\u2028\u2029\uD800-\uDFFF\uFEFF\uFFFE\uFFFF]/gu;
+
+function isPrintable(text: string): boolean {
+  return text.search(/\p{Cc}/u) < 0 && text.search(ESCAPED) < 0;
+}
+
+function isPlainSafe(text: string, place: ScalarPlace): boolean {
+  if (!(place === 'flow' ? PLAIN_FLOW : PLAIN_BLOCK).test(text) || !PLAIN_START.test(text)) return false;
+  return !ENDS_PLAIN.test(text) && !WORDS.has(text.toLowerCase()) && !NUMBER_LIKE.test(text) && !DATE_LIKE.test(text);
+}
+
+/** Prints a string in double quotes with escapes that JSON and every YAML version read alike. */
+export function quoteDouble(text: string): string {
+  return JSON.stringify(text).replace(ESCAPED, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Prints a string as it was asked for where that is safe in every YAML version, else in double quotes. */
+export function formatString(text: string, place: ScalarPlace, quote: Quote): string {
+  if (quote === 'plain' && isPlainSafe(text, place)) return text;
+  if (quote === 'single' && isPrintable(text)) return `'${text.replaceAll("'", "''")}'`;
+  return quoteDouble(text);
+}
+
+/** Prints null, a boolean, a number or a string on one line; other values are the printer's. */
+export function formatScalar(value: Exclude<Json, object> | null, place: ScalarPlace, quote: Quote): string {
+  return typeof value === 'string' ? formatString(value, place, quote) : String(value);
+}
+
+/** Tells whether a text can be a literal block scalar whose value does not hang on what follows it. */
+export function isLiteralSafe(text: string): boolean {
+  if (!text.includes('\n') || /^[\s]|[ \t]$/.test(text) || text.endsWith('\n\n')) return false;
+  return isPrintable(text.replaceAll('\n', '')) && !/[ \t]\n/.test(text);
+}
