@@ -1,0 +1,237 @@
+import type { Check, OptionSpec } from '../../engines/posture/index.ts';
+import { isObject } from '../../model/json.ts';
+import { parseKubernetesMinor } from '../../model/kube/index.ts';
+import { SEVERITIES, type Severity } from '../../model/verdicts/index.ts';
+import { lineIndex, readDocuments } from '../../model/yaml/index.ts';
+import { didYouMean } from '../suggest/index.ts';
+import { createReader, type Field, nameOf, type SettingsReader } from './reader.ts';
+import type { CheckSettings, ExceptionSettings, Settings, SettingsContext, SettingsProblem } from './types.ts';
+
+/** The version of the file's format. */
+export const SETTINGS_API_VERSION = 'merlon.dev/v1';
+
+/** The keys that `merlon.yaml` may have. */
+export const SETTINGS_KEYS = [
+  'apiVersion',
+  'kind',
+  'profile',
+  'kubernetesVersion',
+  'namespace',
+  'failOn',
+  'checks',
+  'exceptions',
+  'templates',
+] as const;
+
+const CHECK_KEYS = ['enabled', 'severity', 'options'] as const;
+const EXCEPTION_KEYS = ['check', 'object', 'reason', 'expires'] as const;
+const FAIL_ON = [...SEVERITIES, 'never'] as const;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const OBJECT = /^(?:[^/\s]+\/)?[^/\s]+\/[^/\s]+$/;
+const GROUP_KIND = /^[A-Za-z*][A-Za-z0-9]*(?:\.[a-z0-9][a-z0-9.-]*)?$/;
+
+type OptionValueOf = boolean | number | string | readonly string[];
+
+function readOption(reader: SettingsReader, field: Field, spec: OptionSpec): OptionValueOf | undefined {
+  if (spec.type === 'boolean') return reader.boolean(field);
+  if (spec.type === 'string') return spec.values === undefined ? reader.text(field) : reader.oneOf(field, spec.values);
+  if (spec.type === 'strings') return reader.items(field).flatMap((item) => reader.text(item) ?? []);
+  const { value } = field;
+  const minimum = spec.minimum ?? 0;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value;
+  return reader.problem(field, `${nameOf(field)} must be a whole number of at least ${minimum}`);
+}
+
+function readOptions(reader: SettingsReader, field: Field, check: Check): Readonly<Record<string, OptionValueOf>> {
+  const specs = check.meta.options;
+  const options: Record<string, OptionValueOf> = {};
+  for (const [name, entry] of reader.fields(field, Object.keys(specs), `${check.meta.id}'s options`)) {
+    const spec = specs[name];
+    const value = spec === undefined ? undefined : readOption(reader, entry, spec);
+    if (value !== undefined) options[name] = value;
+  }
+  return options;
+}
+
+function readCheck(reader: SettingsReader, field: Field, check: Check): CheckSettings {
+  const fields = reader.fields(field, CHECK_KEYS, `The entry of ${check.meta.id}`);
+  const enabled = fields.get('enabled');
+  const severity = fields.get('severity');
+  const options = fields.get('options');
+  const isOn = enabled === undefined ? undefined : reader.boolean(enabled);
+  const wanted = severity === undefined ? undefined : reader.oneOf(severity, SEVERITIES);
+  return {
+    ...(isOn === undefined ? {} : { enabled: isOn }),
+    ...(wanted === undefined ? {} : { severity: wanted }),
+    ...(options === undefined ? {} : { options: readOptions(reader, options, check) }),
+  };
+}
+
+function unknownCheck(id: string, checks: readonly Check[]): string {
+  const nearest = didYouMean(
+    id,
+    checks.map((check) => check.meta.id),
+  );
+  return `there is no check "${id}".${nearest || ' `merlon checks` lists them all.'}`;
+}
+
+function readChecks(
+  reader: SettingsReader,
+  field: Field,
+  { checks }: SettingsContext,
+): Readonly<Record<string, CheckSettings>> {
+  const byId = new Map(checks.map((check) => [check.meta.id, check]));
+  const found: Record<string, CheckSettings> = {};
+  for (const [id, entry] of reader.entries(field)) {
+    const check = byId.get(id);
+    if (check === undefined) reader.problem(entry, unknownCheck(id, checks), 'key');
+    else found[id] = readCheck(reader, entry, check);
+  }
+  return found;
+}
+
+/** Whether a text is a day that exists: 2027-02-30 does not. */
+function isDay(text: string): boolean {
+  return DAY.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
+function readDay(reader: SettingsReader, field: Field): string | undefined {
+  const text = typeof field.value === 'string' ? field.value.replace(/T00:00:00Z$/, '') : '';
+  try {
+    if (isDay(text)) return text;
+  } catch {
+    // Not a date at all: said below like one that does not exist.
+  }
+  return reader.problem(field, `${nameOf(field)} must be a day that exists, as 2027-03-31`);
+}
+
+function readExceptionCheck(reader: SettingsReader, field: Field, checks: readonly Check[]): string | undefined {
+  const id = reader.text(field);
+  if (id === undefined || checks.some(({ meta }) => meta.id === id)) return id;
+  return reader.problem(field, unknownCheck(id, checks));
+}
+
+function readExceptionObject(reader: SettingsReader, field: Field): string | undefined {
+  const object = reader.text(field);
+  if (object === undefined || OBJECT.test(object)) return object;
+  return reader.problem(
+    field,
+    '"object" must be namespace/Kind/name, or Kind/name for cluster-scoped objects; "*" stands for any text without a slash',
+  );
+}
+
+function readException(
+  reader: SettingsReader,
+  field: Field,
+  { checks }: SettingsContext,
+): readonly ExceptionSettings[] {
+  const fields = reader.fields(field, EXCEPTION_KEYS, 'An exception');
+  const missing = isObject(field.value) ? EXCEPTION_KEYS.filter((key) => !fields.has(key)) : [];
+  if (missing.length > 0)
+    reader.problem(field, `an exception needs ${missing.join(', ')}: what, where, why and until when`);
+  const read = (key: string, how: (entry: Field) => string | undefined): string | undefined => {
+    const entry = fields.get(key);
+    return entry && how(entry);
+  };
+  const check = read('check', (entry) => readExceptionCheck(reader, entry, checks));
+  const object = read('object', (entry) => readExceptionObject(reader, entry));
+  const reason = read('reason', (entry) => reader.text(entry));
+  const expires = read('expires', (entry) => readDay(reader, entry));
+  if (check === undefined || object === undefined || reason === undefined || expires === undefined) return [];
+  return [{ check, object, reason, expires }];
+}
+
+function readTemplates(reader: SettingsReader, field: Field): Settings['templates'] {
+  const templates: Record<string, readonly (readonly string[])[]> = {};
+  for (const [gk, entry] of reader.entries(field)) {
+    if (!GROUP_KIND.test(gk))
+      reader.problem(entry, `"${gk}" is no kind; write Kind.group, as Rollout.argoproj.io`, 'key');
+    templates[gk] = reader.items(entry).flatMap((item) => {
+      const text = reader.text(item);
+      return text === undefined ? [] : [text.split('.')];
+    });
+  }
+  return templates;
+}
+
+function readVersion(reader: SettingsReader, field: Field): number | undefined {
+  const { value } = field;
+  const minor = typeof value === 'string' ? parseKubernetesMinor(value) : undefined;
+  if (minor !== undefined) return minor;
+  const hint = typeof value === 'number' ? ' Put it in quotes, or 1.30 is read as 1.3.' : '';
+  return reader.problem(field, `"kubernetesVersion" must be a version as "1.31".${hint}`);
+}
+
+function readHead(reader: SettingsReader, fields: ReadonlyMap<string, Field>, root: Field): void {
+  const apiVersion = fields.get('apiVersion');
+  if (apiVersion === undefined)
+    reader.problem(root, `merlon.yaml begins with "apiVersion: ${SETTINGS_API_VERSION}" and "kind: Config"`);
+  else reader.oneOf(apiVersion, [SETTINGS_API_VERSION]);
+  const kind = fields.get('kind');
+  if (kind !== undefined) reader.oneOf(kind, ['Config']);
+}
+
+function readProfile(
+  reader: SettingsReader,
+  field: Field | undefined,
+  profiles: readonly string[],
+): { readonly profile?: string } {
+  const profile = field === undefined ? undefined : reader.oneOf(field, profiles);
+  return profile === undefined ? {} : { profile };
+}
+
+function readFailOn(reader: SettingsReader, field: Field | undefined): { readonly failOn?: Severity | 'never' } {
+  const failOn = field === undefined ? undefined : reader.oneOf(field, FAIL_ON);
+  return failOn === undefined ? {} : { failOn };
+}
+
+function readRoot(reader: SettingsReader, root: Field, context: SettingsContext): Settings {
+  const fields = reader.fields(root, SETTINGS_KEYS, 'merlon.yaml');
+  readHead(reader, fields, root);
+  const version = fields.get('kubernetesVersion');
+  const minor = version === undefined ? undefined : readVersion(reader, version);
+  const place = fields.get('namespace');
+  const namespace = place === undefined ? undefined : reader.text(place);
+  const [checks, exceptions, templates] = [fields.get('checks'), fields.get('exceptions'), fields.get('templates')];
+  return {
+    ...readProfile(reader, fields.get('profile'), context.profiles),
+    ...(minor === undefined ? {} : { kubernetesMinor: minor }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...readFailOn(reader, fields.get('failOn')),
+    checks: checks === undefined ? {} : readChecks(reader, checks, context),
+    exceptions:
+      exceptions === undefined ? [] : reader.items(exceptions).flatMap((item) => readException(reader, item, context)),
+    templates: templates === undefined ? {} : readTemplates(reader, templates),
+  };
+}
+
+/** What an empty or absent file says. */
+export const NO_SETTINGS: Settings = Object.freeze({ checks: {}, exceptions: [], templates: {} });
+
+/** Reads the text of `merlon.yaml`. With any problem the settings are not to be used: half a configuration is a wrong one. */
+export function readSettings(
+  text: string,
+  context: SettingsContext,
+): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] } {
+  const documents = readDocuments(text, { format: 'yaml' }).filter(({ value }) => value !== null);
+  const [document, second] = documents;
+  if (document === undefined) return { settings: NO_SETTINGS, problems: [] };
+  const index = lineIndex(text);
+  const at = (offset: number): { readonly line: number; readonly column: number } => {
+    const { line, column } = index.position(offset);
+    return { line, column };
+  };
+  const broken = document.problems.map(({ message, offset }) => ({ message, ...at(offset) }));
+  if (second !== undefined)
+    return {
+      settings: NO_SETTINGS,
+      problems: [
+        ...broken,
+        { message: 'merlon.yaml is one document; put everything into the first', ...at(second.start) },
+      ],
+    };
+  if (document.value === undefined || broken.length > 0) return { settings: NO_SETTINGS, problems: broken };
+  const reader = createReader(text, document);
+  const settings = readRoot(reader, { value: document.value, path: [] }, context);
+  return { settings, problems: reader.problems };
+}

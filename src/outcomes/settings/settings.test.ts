@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { type Check, PROFILES } from '../../engines/posture/index.ts';
+import { activateChecks, readSettings, SETTINGS_KEYS } from './index.ts';
+
+function check(id: string, options: Check['meta']['options'] = {}): Check {
+  const meta = {
+    id,
+    topic: 'images',
+    title: 'T',
+    severity: 'low',
+    why: 'W.',
+    remedy: 'R.',
+    practices: [],
+    ids: {},
+    rules: {},
+    options,
+    fixable: false,
+  } as const;
+  return { scope: 'template', meta, judge: () => [] };
+}
+
+const CHECKS = [
+  check('image-tag-latest', {
+    exempt: { type: 'strings', default: [], doc: 'D' },
+    depth: { type: 'integer', default: 1, minimum: 1, doc: 'D' },
+    mode: { type: 'string', default: 'a', values: ['a', 'b'], doc: 'D' },
+    deep: { type: 'boolean', default: false, doc: 'D' },
+  }),
+  check('host-pid'),
+];
+const CONTEXT = { checks: CHECKS, profiles: PROFILES.map(({ id }) => id) };
+const HEAD = 'apiVersion: merlon.dev/v1\nkind: Config\n';
+
+function said(body: string): readonly string[] {
+  return readSettings(`${HEAD}${body}`, CONTEXT).problems.map(
+    ({ line, column, message }) => `${line}:${column} ${message}`,
+  );
+}
+
+describe('reading merlon.yaml', () => {
+  it('reads everything that it may hold', () => {
+    const text = `${HEAD}profile: strict
+kubernetesVersion: "1.30"
+namespace: shop
+failOn: never
+checks:
+  host-pid: {enabled: false, severity: info}
+  image-tag-latest:
+    options: {exempt: [a, b], depth: 3, mode: b, deep: true}
+exceptions:
+  - {check: host-pid, object: shop/Pod/agent, reason: it is the agent, expires: 2027-03-31}
+  - {check: host-pid, object: "ClusterRole/a*", reason: ours, expires: "2027-12-31"}
+templates:
+  Thing.example.com: [spec.pods.*.template]
+`;
+    const { settings, problems } = readSettings(text, CONTEXT);
+    expect(problems).toEqual([]);
+    expect(settings).toEqual({
+      profile: 'strict',
+      kubernetesMinor: 30,
+      namespace: 'shop',
+      failOn: 'never',
+      checks: {
+        'host-pid': { enabled: false, severity: 'info' },
+        'image-tag-latest': { options: { exempt: ['a', 'b'], depth: 3, mode: 'b', deep: true } },
+      },
+      exceptions: [
+        { check: 'host-pid', object: 'shop/Pod/agent', reason: 'it is the agent', expires: '2027-03-31' },
+        { check: 'host-pid', object: 'ClusterRole/a*', reason: 'ours', expires: '2027-12-31' },
+      ],
+      templates: { 'Thing.example.com': [['spec', 'pods', '*', 'template']] },
+    });
+  });
+
+  it.each(['', '# nothing\n', '---\n'])('takes an empty file as no settings: %j', (text) => {
+    expect(readSettings(text, CONTEXT)).toEqual({
+      settings: { checks: {}, exceptions: [], templates: {} },
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['profil: strict', /^3:1 merlon\.yaml has no "profil"\. Did you mean "profile"\?$/],
+    ['colour: red', new RegExp(`^3:1 merlon\\.yaml has no "colour"\\. It has: ${SETTINGS_KEYS.join(', ')}\\.$`)],
+    ['profile: recomended', /^3:10 "profile" must be one of .* Did you mean "recommended"\?$/],
+    ['failOn: severe', /^3:9 "failOn" must be one of critical, high/],
+    ['kubernetesVersion: 1.30', /^3:20 .*Put it in quotes, or 1\.30 is read as 1\.3\.$/],
+    ['kubernetesVersion: "30"', /^3:20 .*must be a version as "1\.31"\.$/],
+    ['namespace: [a]', /^3:12 "namespace" must be text, not a list$/],
+    ['checks: []', /^3:9 "checks" must be a mapping, not a list$/],
+    ['checks:\n  host-pids: {}', /^4:3 there is no check "host-pids"\. Did you mean "host-pid"\?$/],
+    ['checks:\n  host-pid: {enable: true}', /^4:14 The entry of host-pid has no "enable"\. Did you mean "enabled"\?$/],
+    ['checks:\n  host-pid: {enabled: "no"}', /^4:23 "enabled" must be true or false, not "no"$/],
+    ['checks:\n  host-pid: {severity: HIGH}', /^4:24 .*Did you mean "high"\?$/],
+    [
+      'checks:\n  image-tag-latest: {options: {dept: 1}}',
+      /^4:32 image-tag-latest's options has no "dept"\. Did you mean "depth"\?$/,
+    ],
+    ['checks:\n  image-tag-latest: {options: {depth: 0}}', /^4:39 "depth" must be a whole number of at least 1$/],
+    ['checks:\n  image-tag-latest: {options: {mode: c}}', /^4:38 "mode" must be one of a, b, not "c"\./],
+    ['checks:\n  image-tag-latest: {options: {exempt: a}}', /^4:40 "exempt" must be a list, not "a"$/],
+    ['exceptions:\n  - {check: host-pid, object: a/Pod/b, reason: x}', /^4:5 an exception needs expires:/],
+    [
+      'exceptions:\n  - {check: host-pid, object: a/Pod/b, reason: "", expires: 2027-01-01}',
+      /^4:48 "reason" must be text, not ""$/,
+    ],
+    [
+      'exceptions:\n  - {check: host-pid, object: a/Pod/b, reason: x, expires: 2027-02-30}',
+      /^4:60 "expires" must be a day that exists/,
+    ],
+    [
+      'exceptions:\n  - {check: host-pid, object: a/Pod/b, reason: x, expires: soon}',
+      /^4:60 "expires" must be a day that exists/,
+    ],
+    [
+      'exceptions:\n  - {check: host, object: a/Pod/b, reason: x, expires: 2027-01-01}',
+      /^4:13 there is no check "host"\./,
+    ],
+    [
+      'exceptions:\n  - {check: host-pid, object: b, reason: x, expires: 2027-01-01}',
+      /^4:31 "object" must be namespace\/Kind\/name/,
+    ],
+    ['exceptions:\n  - host-pid', /^4:5 .*must be a mapping/],
+    ['templates:\n  "a b": [spec]', /^4:3 "a b" is no kind/],
+    ['---\nchecks: {}', /^4:1 merlon\.yaml is one document/],
+    ['checks: {', /^\d+:\d+ /],
+  ])('says what is wrong with %j', (body, wanted) => {
+    expect(said(body).length).toBe(1);
+    expect(said(body)[0]).toMatch(wanted);
+  });
+
+  it('says every mistake, not only the first', () => {
+    expect(said('profil: a\nfailOn: b\nchecks: {x: {}}').length).toBe(3);
+  });
+
+  it('wants to be told what it is', () => {
+    expect(readSettings('profile: strict\n', CONTEXT).problems[0]?.message).toMatch(
+      /begins with "apiVersion: merlon\.dev\/v1"/,
+    );
+    expect(readSettings('apiVersion: merlon.dev/v2\n', CONTEXT).problems[0]?.message).toMatch(
+      /must be one of merlon\.dev\/v1/,
+    );
+  });
+});
+
+describe('choosing checks', () => {
+  const profile = {
+    id: 'p',
+    title: 'T',
+    doc: 'D',
+    omitted: {},
+    checks: { 'image-tag-latest': { severity: 'high', options: { mode: 'b' } } },
+  } as const;
+
+  it.each([
+    ['what the profile has, with its options over the defaults', {}, [['image-tag-latest', 'high', 'b', 1]]],
+    [
+      'the settings over the profile',
+      { 'image-tag-latest': { severity: 'info', options: { depth: 7 } } },
+      [['image-tag-latest', 'info', 'b', 7]],
+    ],
+    ['less', { 'image-tag-latest': { enabled: false } }, []],
+    [
+      'more, by naming it',
+      { 'host-pid': {} },
+      [
+        ['image-tag-latest', 'high', 'b', 1],
+        ['host-pid', undefined, undefined, undefined],
+      ],
+    ],
+    [
+      'not what is named only to be switched off',
+      { 'host-pid': { enabled: false } },
+      [['image-tag-latest', 'high', 'b', 1]],
+    ],
+  ] as const)('takes %s', (_what, settings, wanted) => {
+    const active = activateChecks(CHECKS, profile, settings);
+    expect(active.map((one) => [one.check.meta.id, one.severity, one.options['mode'], one.options['depth']])).toEqual(
+      wanted,
+    );
+  });
+});

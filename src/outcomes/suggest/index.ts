@@ -1,0 +1,1 @@
+export { nearestName, didYouMean } from './nearest.ts';
