@@ -33,12 +33,9 @@ function treeOf(desk: Desk, place: DocumentPlace): YamlNode | undefined {
   if (desk.place?.file !== place.file || desk.place.document !== place.document) {
     desk.place = place;
     desk.tree = composeDocument(place.file.text, {
-      index: place.document,
       start: place.start,
       end: place.end,
       format: place.format,
-      value: null,
-      problems: [],
     });
   }
   return desk.tree;
