@@ -1,11 +1,5 @@
 import type { Check } from '../../src/engines/posture/contract.ts';
-import {
-  type CheckCase,
-  compareExpected,
-  evidenceProblems,
-  runObjects,
-  sayings,
-} from '../support/check-cases.ts';
+import { type CheckCase, compareExpected, evidenceProblems, runObjects, sayings } from '../support/check-cases.ts';
 import { fixProblems } from '../support/check-fixes.ts';
 import { objectsOf } from '../support/objects.ts';
 import { rerunsOf } from '../support/reruns.ts';

@@ -47,7 +47,8 @@ export function createLoader(changed?: { readonly file: string; readonly text: s
     const require = (specifier: string): Exports => load(path.posix.join(path.posix.dirname(file), specifier));
     // The text is this repository's own source, changed by the mutator.
     // oxlint-disable-next-line typescript/no-implied-eval
-    new Function('module', 'exports', 'require', code)(module, module.exports, require);
+    const run = new Function('module', 'exports', 'require', code) as (...args: readonly unknown[]) => void;
+    run(module, module.exports, require);
     loaded.set(file, module.exports);
     return module.exports;
   };

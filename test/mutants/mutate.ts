@@ -124,6 +124,7 @@ function isOutside(node: Node): boolean {
   if (node.type.startsWith('TS') && !/^TS(?:AsExpression|SatisfiesExpression|NonNullExpression)$/.test(node.type))
     return true;
   if (node.type === 'ImportDeclaration' || node.type === 'ExportAllDeclaration') return true;
+  if (node.type === 'NewExpression') return isNode(node['callee']) && node['callee']['name'] === 'InvalidFieldError';
   if (node.type === 'VariableDeclarator') return isNode(node['id']) && WORDING.has(String(node['id']['name']));
   return node.type === 'Property' && isNode(node['key']) && WORDING.has(String(node['key']['name']));
 }

@@ -4,12 +4,14 @@ import type { Check } from '../../src/engines/posture/contract.ts';
 import type { ActiveCheck } from '../../src/engines/posture/judge.ts';
 import { judgeCluster, type PostureRun } from '../../src/engines/posture/run.ts';
 import { judgementKey, type VerdictSource, verdictsOf } from '../../src/engines/posture/verdicts.ts';
-import type { KubeObject } from '../../src/model/cluster/index.ts';
+import { applyOps, type KubeObject, prefixOps } from '../../src/model/cluster/index.ts';
 import {
   formatPath,
+  isList,
   isObject,
   type Json,
   type JsonObject,
+  type Path,
   sameJson,
   stringifyJson,
   valueAt,
@@ -30,6 +32,10 @@ export interface Expected {
   readonly severity?: string;
   /** The class of its fix, or `none`. */
   readonly fix?: string;
+  /** Words that fill the rule's sentence. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** What stands at paths (written as `path` is) once the fix is made; null where nothing does. */
+  readonly after?: Readonly<Record<string, Json>>;
 }
 
 /** One named input of a check's cases.yaml. The subject is the first object of the input. */
@@ -150,7 +156,25 @@ export function describeVerdict({ verdict }: VerdictSource): Expected {
     ...(judgement.value === undefined ? {} : { value: judgement.value }),
     severity: verdict.severity,
     fix: judgement.fix?.class ?? 'none',
+    words: judgement.words ?? {},
   };
+}
+
+/** Everything that stands in a value, by path as `path` is written. */
+function spread(value: Json | undefined, path: Path, into: Map<string, Json>): Map<string, Json> {
+  if (value === undefined) return into;
+  into.set(formatPath(path), value);
+  if (isList(value)) for (const [i, item] of value.entries()) spread(item, [...path, i], into);
+  else if (isObject(value)) for (const key of Object.keys(value)) spread(value[key], [...path, key], into);
+  return into;
+}
+
+/** Compares what a fix leaves at some paths with what is wanted there. */
+function leaves({ verdict }: VerdictSource, after: Readonly<Record<string, Json>>): boolean {
+  const { object, root, judgement } = verdict;
+  const fixed = applyOps(object.data, prefixOps(judgement.fix?.ops ?? [], root));
+  const found = spread(valueAt(fixed, root), [], new Map());
+  return Object.entries(after).every(([path, wanted]) => sameJson(found.get(path) ?? null, wanted));
 }
 
 function agrees(wanted: Expected, said: Expected): boolean {
@@ -160,12 +184,16 @@ function agrees(wanted: Expected, said: Expected): boolean {
 /** Compares what was said with what was wanted; returns a sentence for each difference. */
 export function compareExpected(wanted: readonly Expected[], verdicts: readonly VerdictSource[]): readonly string[] {
   if (verdicts.length === 0) return ['nothing was said of the subject: every check says at least one judgement'];
-  const said = verdicts.filter((source) => source.verdict.verdict !== 'pass').map(describeVerdict);
+  const failed = verdicts.filter((source) => source.verdict.verdict !== 'pass');
+  const said = failed.map(describeVerdict);
   const problems: string[] = [];
   for (let i = 0; i < Math.max(wanted.length, said.length); i++) {
     const want = wanted[i];
     const got = said[i];
-    if (want === undefined || got === undefined || !agrees(want, got)) {
+    const { after, ...plain } = want ?? {};
+    const source = failed[i];
+    const isLeft = after === undefined || (source !== undefined && leaves(source, after));
+    if (want === undefined || got === undefined || !agrees(plain, got) || !isLeft) {
       problems.push(`judgement ${i}: wanted ${print(want)}, got ${print(got)}`);
     }
   }

@@ -65,7 +65,15 @@ function caseOf(folder: string, entry: IndexEntry): PssCase {
     throw new Error(`${file}: level ${level}, version ${version}, expectation ${expect} are not all known`);
   }
   const minor = resolvePodSecurityVersion(parsed, NEWEST_POD_SECURITY_MINOR);
-  return { path: join(folder, file), file, level, version, minor, expect, control: reportingControl(entry.check, level, minor) };
+  return {
+    path: join(folder, file),
+    file,
+    level,
+    version,
+    minor,
+    expect,
+    control: reportingControl(entry.check, level, minor),
+  };
 }
 
 function entryOf(file: string): IndexEntry | undefined {
@@ -105,10 +113,16 @@ export interface CaseOutcome {
 /** Holds the ids of failing controls against the expectation: a `fail` case must name its control, a `pass` case must have none. */
 export function compareWithCase(expected: PssCase, failing: readonly string[]): CaseOutcome {
   if (expected.expect === 'pass') {
-    return failing.length === 0 ? { ok: true, additional: [] } : { ok: false, additional: [], reason: `expected to pass, but fails ${failing.join(', ')}` };
+    return failing.length === 0
+      ? { ok: true, additional: [] }
+      : { ok: false, additional: [], reason: `expected to pass, but fails ${failing.join(', ')}` };
   }
   const additional = failing.filter((id) => id.toLowerCase() !== expected.control);
   const named = expected.control === null ? failing.length > 0 : additional.length < failing.length;
   if (named) return { ok: true, additional };
-  return { ok: false, additional, reason: `expected to fail ${expected.control ?? 'something'}, but fails ${failing.join(', ') || 'nothing'}` };
+  return {
+    ok: false,
+    additional,
+    reason: `expected to fail ${expected.control ?? 'something'}, but fails ${failing.join(', ') || 'nothing'}`,
+  };
 }

@@ -32,7 +32,13 @@ async function judge(subject: PssCase): Promise<Judged> {
     const failing = results.filter(({ violations }) => violations.length > 0).map(({ control }) => control.id);
     return { subject, failing, ...compareWithCase(subject, failing) };
   } catch (error) {
-    return { subject, ok: false, failing: [], additional: [], reason: error instanceof Error ? error.message : String(error) };
+    return {
+      subject,
+      ok: false,
+      failing: [],
+      additional: [],
+      reason: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -44,7 +50,9 @@ interface VersionCount {
 }
 
 function countVersions(judged: readonly Judged[]): readonly VersionCount[] {
-  const versions = [...new Map(judged.map(({ subject }) => [subject.version, subject.minor]))].sort(([, a], [, b]) => a - b);
+  const versions = [...new Map(judged.map(({ subject }) => [subject.version, subject.minor]))].sort(
+    ([, a], [, b]) => a - b,
+  );
   return versions.map(([version]) => {
     const own = judged.filter(({ subject }) => subject.version === version);
     return { version, passed: own.filter(({ ok }) => ok).length, total: own.length };

@@ -1,0 +1,42 @@
+import { templateCheck } from '../../../contract.ts';
+import { type HostPath, judgeHostPaths } from '../../../families/host-path.ts';
+
+/** Folders that the command lines of clouds keep credentials in, below any home. */
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ['.aws', 'credentials of the AWS command line'],
+  ['.azure', 'credentials of the Azure command line'],
+  ['gcloud', 'credentials of the Google Cloud command line'],
+]);
+
+/** Files that cloud integrations of Kubernetes read their credentials from. */
+const FILES = ['/etc/kubernetes/azure.json', '/etc/kubernetes/cloud-config', '/etc/kubernetes/cloud.conf'];
+
+function reasonFor({ path }: HostPath): string | undefined {
+  if (FILES.includes(path)) return 'credentials of the cloud integration';
+  const reasons = path.split('/').map((step) => FOLDERS.get(step));
+  return reasons.find((reason) => reason !== undefined);
+}
+
+/** See doc.md. */
+export const check = templateCheck({
+  scope: 'template',
+  meta: {
+    id: 'cloud-credentials-host-path',
+    topic: 'pod-isolation',
+    title: 'Pod mounts the cloud credentials of the node',
+    severity: 'medium',
+    why: 'The credentials of the node, or of a person who works on it, let a container act in the cloud account.',
+    remedy: 'Give the workload an identity of its own (workload identity, IRSA, pod identity).',
+    practices: ['P5', 'P10'],
+    ids: {
+      kubescape: ['C-0020'],
+    },
+    rules: {
+      credentials: { verdict: 'fail', text: 'volume {item} mounts {value} of the node: {reason}' },
+      none: { verdict: 'pass', text: 'no volume reaches cloud credentials of the node' },
+    },
+    options: {},
+    fixable: false,
+  },
+  judge: (pod) => judgeHostPaths(pod, { rule: 'credentials', passRule: 'none', reasonFor }),
+});
