@@ -46,6 +46,9 @@ const METHODS: Readonly<Record<string, string>> = {
 /** Properties whose text is for people: their wording is not the judge's to get wrong. */
 const WORDING = new Set(['meta', 'title', 'breaksIf', 'question', 'text', 'doc', 'why', 'remedy', 'rules']);
 
+/** Properties of a closed set of words, where the compiler sees any other, and wording. */
+const OUTSIDE = new Set([...WORDING, 'op', 'class', 'verdict', 'scope']);
+
 interface Change {
   readonly node: { readonly start: number; readonly end: number };
   readonly replacement: string;
@@ -126,7 +129,7 @@ function isOutside(node: Node): boolean {
   if (node.type === 'ImportDeclaration' || node.type === 'ExportAllDeclaration') return true;
   if (node.type === 'NewExpression') return isNode(node['callee']) && node['callee']['name'] === 'InvalidFieldError';
   if (node.type === 'VariableDeclarator') return isNode(node['id']) && WORDING.has(String(node['id']['name']));
-  return node.type === 'Property' && isNode(node['key']) && WORDING.has(String(node['key']['name']));
+  return node.type === 'Property' && isNode(node['key']) && OUTSIDE.has(String(node['key']['name']));
 }
 
 function* nodesOf(value: unknown): Iterable<Node> {

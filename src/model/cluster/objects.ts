@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
+import { isObject, type Json, type JsonObject, type Path, textOf, valueAt } from '../json.ts';
 import { groupKind, splitApiVersion } from './refs.ts';
 import type { FieldProblem, KubeObject, ObjectSource } from './types.ts';
 
@@ -14,6 +14,8 @@ export interface ObjectFacts {
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MASK = '*';
+/** The one thing of any status that a check reads. */
+const KUBELET_VERSION: Path = ['status', 'nodeInfo', 'kubeletVersion'];
 
 function maskValues(map: Json | undefined): Json | undefined {
   if (!isObject(map)) return map;
@@ -31,12 +33,14 @@ function trimMetadata(metadata: Json | undefined): Json | undefined {
 }
 
 /**
- * Trims an object at the door: no managedFields, no last-applied copy, no status, and of Secrets and ConfigMaps the keys only.
+ * Trims an object at the door: no managedFields, no last-applied copy, no status (but a node's kubelet version), and of Secrets and ConfigMaps the keys only.
  * DESIGN §5: values of Secrets never leave the reader.
  */
 export function trimObject(data: JsonObject): JsonObject {
   const { status: _status, ...rest } = data;
   const trimmed: Record<string, Json | undefined> = { ...rest };
+  const kubelet = data['kind'] === 'Node' ? valueAt(data, KUBELET_VERSION) : undefined;
+  if (kubelet !== undefined) trimmed['status'] = { nodeInfo: { kubeletVersion: kubelet } };
   if (Object.hasOwn(data, 'metadata')) trimmed['metadata'] = trimMetadata(data['metadata']);
   if (data['apiVersion'] !== 'v1' || (data['kind'] !== 'Secret' && data['kind'] !== 'ConfigMap')) return trimmed;
   for (const key of ['data', 'stringData', 'binaryData']) {

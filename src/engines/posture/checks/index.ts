@@ -1,5 +1,28 @@
 import type { Check } from '../contract.ts';
 import { check as networkPolicyMissing } from './network/network-policy-missing/check.ts';
+import { check as capabilitiesNotDropped } from './pod-hardening/capabilities-not-dropped/check.ts';
+import { check as capabilityAddedBeyondNetBind } from './pod-hardening/capability-added-beyond-net-bind/check.ts';
+import { check as ephemeralContainerPresent } from './pod-hardening/ephemeral-container-present/check.ts';
+import { check as gitSyncCommandInjection } from './pod-hardening/git-sync-command-injection/check.ts';
+import { check as hostAliases } from './pod-hardening/host-aliases/check.ts';
+import { check as interactiveContainer } from './pod-hardening/interactive-container/check.ts';
+import { check as linuxHardeningAbsent } from './pod-hardening/linux-hardening-absent/check.ts';
+import { check as lowGid } from './pod-hardening/low-gid/check.ts';
+import { check as lowUid } from './pod-hardening/low-uid/check.ts';
+import { check as netRawNotDropped } from './pod-hardening/net-raw-not-dropped/check.ts';
+import { check as privilegeEscalationAllowed } from './pod-hardening/privilege-escalation-allowed/check.ts';
+import { check as privilegedContainerPort } from './pod-hardening/privileged-container-port/check.ts';
+import { check as rootFilesystemWritable } from './pod-hardening/root-filesystem-writable/check.ts';
+import { check as rootGroup } from './pod-hardening/root-group/check.ts';
+import { check as runAsRootAllowed } from './pod-hardening/run-as-root-allowed/check.ts';
+import { check as runAsUserZero } from './pod-hardening/run-as-user-zero/check.ts';
+import { check as seccompProfileMissing } from './pod-hardening/seccomp-profile-missing/check.ts';
+import { check as securityContextMissing } from './pod-hardening/security-context-missing/check.ts';
+import { check as sshPortExposed } from './pod-hardening/ssh-port-exposed/check.ts';
+import { check as subpathOnVulnerableKubelet } from './pod-hardening/subpath-on-vulnerable-kubelet/check.ts';
+import { check as sudoInCommand } from './pod-hardening/sudo-in-command/check.ts';
+import { check as userNamespaceNotUsed } from './pod-hardening/user-namespace-not-used/check.ts';
+import { check as volumeTypeRestricted } from './pod-hardening/volume-type-restricted/check.ts';
 import { check as apparmorDisabled } from './pod-isolation/apparmor-disabled/check.ts';
 import { check as cloudCredentialsHostPath } from './pod-isolation/cloud-credentials-host-path/check.ts';
 import { check as dangerousCapabilityAdded } from './pod-isolation/dangerous-capability-added/check.ts';
@@ -24,9 +47,14 @@ import { check as defaultSaAutomount } from './service-accounts/default-sa-autom
 /** All checks, sorted by id; written by `npm run generate` from the folders. */
 export const CHECKS: readonly Check[] = [
   apparmorDisabled,
+  capabilitiesNotDropped,
+  capabilityAddedBeyondNetBind,
   cloudCredentialsHostPath,
   dangerousCapabilityAdded,
   defaultSaAutomount,
+  ephemeralContainerPresent,
+  gitSyncCommandInjection,
+  hostAliases,
   hostIpc,
   hostNetwork,
   hostPathSensitive,
@@ -34,14 +62,32 @@ export const CHECKS: readonly Check[] = [
   hostPathWritable,
   hostPid,
   hostPort,
+  interactiveContainer,
+  linuxHardeningAbsent,
+  lowGid,
+  lowUid,
+  netRawNotDropped,
   networkPolicyMissing,
   nonDefaultCapabilityAdded,
+  privilegeEscalationAllowed,
   privilegedContainer,
+  privilegedContainerPort,
   probeHostOverride,
   procMountUnmasked,
+  rootFilesystemWritable,
+  rootGroup,
+  runAsRootAllowed,
+  runAsUserZero,
   runtimeSocketMount,
+  seccompProfileMissing,
   seccompUnconfined,
+  securityContextMissing,
   selinuxOptionsCustom,
+  sshPortExposed,
+  subpathOnVulnerableKubelet,
+  sudoInCommand,
   unsafeSysctl,
+  userNamespaceNotUsed,
+  volumeTypeRestricted,
   windowsHostProcess,
 ];

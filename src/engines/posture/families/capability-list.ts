@@ -25,8 +25,8 @@ export interface UnwantedCapabilities {
   readonly isUnwanted: (name: string) => boolean;
 }
 
-/** Takes every spelling of one capability out of the list. */
-function dropFix(container: Container, name: string, nameOf: (written: string) => string): FixPlan {
+/** A fix that takes every spelling of one capability out of `capabilities.add`. */
+export function stopAdding(container: Container, name: string, nameOf: (written: string) => string): FixPlan {
   const at = capabilitiesOf(container, 'add').flatMap((written, index) => (nameOf(written) === name ? [index] : []));
   const ops = at.toReversed().map((index) => ({
     op: 'remove' as const,
@@ -50,7 +50,7 @@ export function* judgeAdded(container: Container, unwanted: UnwantedCapabilities
     if (!isUnwanted(name) || seen.has(name)) continue;
     seen.add(name);
     const path = containerSecurityPath(container, 'capabilities', 'add', index);
-    yield { rule, container: container.name, item: name, path, value, fix: dropFix(container, name, nameOf) };
+    yield { rule, container: container.name, item: name, path, value, fix: stopAdding(container, name, nameOf) };
   }
   if (seen.size > 0) return;
   yield { rule: passRule, container: container.name, path: containerSecurityPath(container, 'capabilities', 'add') };

@@ -1,0 +1,57 @@
+import { boolAt, type PodTemplate } from '../../../../../model/kube/index.ts';
+import type { Judgement } from '../../../../../model/verdicts/index.ts';
+import { templateCheck } from '../../../contract.ts';
+import { linuxOnly } from '../../../families/linux-only.ts';
+
+const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
+const PATH = ['spec', 'hostUsers'];
+
+function judgePod(pod: PodTemplate): readonly Judgement[] {
+  const shared = HOST_FIELDS.find((field) => boolAt(pod.spec, field) === true);
+  if (shared !== undefined) return [{ rule: 'host-namespaces', path: ['spec', shared], value: true }];
+  const value = boolAt(pod.spec, 'hostUsers');
+  if (value === false) return [{ rule: 'own', path: PATH, value }];
+  return [
+    {
+      rule: value === undefined ? 'unset' : 'set-true',
+      path: PATH,
+      value,
+      fix: {
+        class: 'may-break',
+        title: 'use a user namespace',
+        ops: [{ op: 'set', path: PATH, value: false }],
+        breaksIf: 'the runtime, the kernel or the file system of a volume does not support it',
+      },
+    },
+  ];
+}
+
+/** See doc.md. */
+export const check = templateCheck({
+  scope: 'template',
+  meta: {
+    id: 'user-namespace-not-used',
+    topic: 'pod-hardening',
+    title: 'Root in the pod is root on the node',
+    severity: 'info',
+    why: 'Without a user namespace a process that breaks out keeps its user id on the node.',
+    remedy: 'Set `hostUsers: false` where the runtime supports it.',
+    practices: ['P1', 'P5'],
+    ids: {
+      kubesec: ['HostUsers'],
+    },
+    rules: {
+      unset: { verdict: 'fail', text: 'the pod does not set hostUsers: false' },
+      'set-true': { verdict: 'fail', text: 'the pod sets hostUsers: true' },
+      own: { verdict: 'pass', text: 'the pod has a user namespace of its own' },
+      'host-namespaces': {
+        verdict: 'not-applicable',
+        text: 'a pod in a namespace of the node cannot have a user namespace of its own',
+      },
+      windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },
+    },
+    options: {},
+    fixable: true,
+  },
+  judge: (pod, { minor }) => linuxOnly(pod, minor, () => judgePod(pod)),
+});
