@@ -32,6 +32,8 @@ export interface Expected {
   readonly severity?: string;
   /** The class of its fix, or `none`. */
   readonly fix?: string;
+  /** Kinds whose lists may lack what the verdict assumes not to be there. */
+  readonly assumes?: readonly string[];
   /** Words that fill the rule's sentence. */
   readonly words?: Readonly<Record<string, string>>;
   /** What stands at paths (written as `path` is) once the fix is made; null where nothing does. */
@@ -157,6 +159,7 @@ export function describeVerdict({ verdict }: VerdictSource): Expected {
     severity: verdict.severity,
     fix: judgement.fix?.class ?? 'none',
     words: judgement.words ?? {},
+    assumes: (judgement.assumes ?? []).map(({ gk }) => gk),
   };
 }
 

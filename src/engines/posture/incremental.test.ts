@@ -45,7 +45,7 @@ function randomOp(rng: Rng, object: KubeObject): PathOp {
     (path) => path.length > 0 && path[0] !== 'apiVersion' && path[0] !== 'kind',
   );
   const path = movable.length === 0 ? ['metadata', 'labels'] : pick(rng, movable);
-  if (chance(rng, 0.4)) return { op: 'remove', path };
+  if (chance(rng, 0.4) && movable.length > 0) return { op: 'remove', path };
   return {
     op: 'set',
     path,

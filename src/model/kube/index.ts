@@ -1,4 +1,5 @@
 export * from './api-versions.ts';
+export * from './credentials.ts';
 export * from './image-reference.ts';
 export * from './kinds.ts';
 export * from './pod-security/index.ts';

@@ -1,4 +1,8 @@
 import type { Check } from '../contract.ts';
+import { check as deprecatedApiVersion } from './hygiene/deprecated-api-version/check.ts';
+import { check as livenessProbeMissing } from './hygiene/liveness-probe-missing/check.ts';
+import { check as imageNotPinned } from './images/image-not-pinned/check.ts';
+import { check as imageTagLatest } from './images/image-tag-latest/check.ts';
 import { check as networkPolicyMissing } from './network/network-policy-missing/check.ts';
 import { check as capabilitiesNotDropped } from './pod-hardening/capabilities-not-dropped/check.ts';
 import { check as capabilityAddedBeyondNetBind } from './pod-hardening/capability-added-beyond-net-bind/check.ts';
@@ -42,7 +46,15 @@ import { check as seccompUnconfined } from './pod-isolation/seccomp-unconfined/c
 import { check as selinuxOptionsCustom } from './pod-isolation/selinux-options-custom/check.ts';
 import { check as unsafeSysctl } from './pod-isolation/unsafe-sysctl/check.ts';
 import { check as windowsHostProcess } from './pod-isolation/windows-host-process/check.ts';
+import { check as rbacWildcardAll } from './rbac/rbac-wildcard-all/check.ts';
+import { check as cpuLimitMissing } from './resources/cpu-limit-missing/check.ts';
+import { check as memoryLimitMissing } from './resources/memory-limit-missing/check.ts';
+import { check as envRefMissing } from './secrets/env-ref-missing/check.ts';
+import { check as secretInEnvLiteral } from './secrets/secret-in-env-literal/check.ts';
 import { check as defaultSaAutomount } from './service-accounts/default-sa-automount/check.ts';
+import { check as defaultSaUsed } from './service-accounts/default-sa-used/check.ts';
+import { check as serviceAccountNotFound } from './service-accounts/service-account-not-found/check.ts';
+import { check as serviceAccountTokenAutomount } from './service-accounts/service-account-token-automount/check.ts';
 
 /** All checks, sorted by id; written by `npm run generate` from the folders. */
 export const CHECKS: readonly Check[] = [
@@ -50,8 +62,12 @@ export const CHECKS: readonly Check[] = [
   capabilitiesNotDropped,
   capabilityAddedBeyondNetBind,
   cloudCredentialsHostPath,
+  cpuLimitMissing,
   dangerousCapabilityAdded,
   defaultSaAutomount,
+  defaultSaUsed,
+  deprecatedApiVersion,
+  envRefMissing,
   ephemeralContainerPresent,
   gitSyncCommandInjection,
   hostAliases,
@@ -62,10 +78,14 @@ export const CHECKS: readonly Check[] = [
   hostPathWritable,
   hostPid,
   hostPort,
+  imageNotPinned,
+  imageTagLatest,
   interactiveContainer,
   linuxHardeningAbsent,
+  livenessProbeMissing,
   lowGid,
   lowUid,
+  memoryLimitMissing,
   netRawNotDropped,
   networkPolicyMissing,
   nonDefaultCapabilityAdded,
@@ -74,6 +94,7 @@ export const CHECKS: readonly Check[] = [
   privilegedContainerPort,
   probeHostOverride,
   procMountUnmasked,
+  rbacWildcardAll,
   rootFilesystemWritable,
   rootGroup,
   runAsRootAllowed,
@@ -81,8 +102,11 @@ export const CHECKS: readonly Check[] = [
   runtimeSocketMount,
   seccompProfileMissing,
   seccompUnconfined,
+  secretInEnvLiteral,
   securityContextMissing,
   selinuxOptionsCustom,
+  serviceAccountNotFound,
+  serviceAccountTokenAutomount,
   sshPortExposed,
   subpathOnVulnerableKubelet,
   sudoInCommand,

@@ -1,8 +1,9 @@
 import { boolAt, type Container, type Effective, type PodTemplate } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
-import { perContainer } from '../invalid.ts';
+import { linuxOnly } from './linux-only.ts';
+import { perContainerOrPod } from './once-per-pod.ts';
 
-/** A user or group id that should be high: rules `unset`, `low`, `high` and `user-namespace`. */
+/** A user or group id that should be high: rules `unset`, `low`, `pod-low`, `high`, `user-namespace` and `windows`. */
 export interface MinimumId {
   readonly minimum: number;
   readonly question: string;
@@ -13,19 +14,29 @@ export interface MinimumId {
 function judgeId(
   { minimum, question, title }: MinimumId,
   container: Container,
-  { value, path }: Effective<number>,
+  { value, path, from }: Effective<number>,
 ): Judgement {
   const at = { container: container.name, path, value };
   if (value !== undefined && value >= minimum) return { rule: 'high', ...at };
   const fix = { class: 'needs-value', title, ops: [], question } as const;
+  if (from === 'pod') return { rule: 'pod-low', path, value, fix };
   return { rule: value === undefined ? 'unset' : 'low', ...at, fix };
 }
 
-/** Judges an id of each container after inheritance; pods with a user namespace of their own need no high ids. */
-export function* judgeMinimumId(pod: PodTemplate, family: MinimumId): Iterable<Judgement> {
+function* judgeIds(pod: PodTemplate, family: MinimumId): Iterable<Judgement> {
   if (boolAt(pod.spec, 'hostUsers') === false) {
     yield { rule: 'user-namespace', path: ['spec', 'hostUsers'], value: false };
     return;
   }
-  yield* perContainer(pod.containers, (container) => [judgeId(family, container, family.effective(pod, container))]);
+  yield* perContainerOrPod(pod.containers, (container) => [
+    judgeId(family, container, family.effective(pod, container)),
+  ]);
+}
+
+/**
+ * Judges an id of each container after inheritance; pods with a user namespace of their own need no high ids, and the API server refuses ids of
+ * Windows pods.
+ */
+export function judgeMinimumId(pod: PodTemplate, minor: number, family: MinimumId): Iterable<Judgement> {
+  return linuxOnly(pod, minor, () => judgeIds(pod, family));
 }

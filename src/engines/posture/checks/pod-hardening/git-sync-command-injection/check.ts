@@ -4,13 +4,17 @@ import { templateCheck } from '../../../contract.ts';
 import { perContainer } from '../../../invalid.ts';
 
 function judgeContainer(container: Container): readonly Judgement[] {
-  const index = objectsAt(container.data, 'env').findIndex((entry) => stringAt(entry, 'name') === 'GITSYNC_GIT');
+  const found = objectsAt(container.data, 'env').flatMap((entry, index) =>
+    stringAt(entry, 'name') === 'GITSYNC_GIT' ? [index] : [],
+  );
   const path = [...container.path, 'env'];
-  if (index < 0) return [{ rule: 'none', container: container.name, path }];
+  const [index] = found;
+  if (index === undefined) return [{ rule: 'none', container: container.name, path }];
   const fix = {
     class: 'may-break',
     title: 'use the git of the image',
-    ops: [{ op: 'remove', path: [...path, index], prune: true }],
+    // A name may stand there twice, and the last one counts: all go.
+    ops: found.toReversed().map((at) => ({ op: 'remove' as const, path: [...path, at], prune: true })),
     breaksIf: 'the image has no git of its own',
   } as const;
   return [{ rule: 'set', container: container.name, path: [...path, index, 'name'], value: 'GITSYNC_GIT', fix }];

@@ -18,13 +18,19 @@ function dropsSome(container: Container): boolean {
   return capabilitiesOf(container, 'drop').length > 0 && !addsAll;
 }
 
+/** Whether an SELinux option is set; an empty block is as good as none. */
+function hasSeLinux(pod: PodTemplate, container: Container): boolean {
+  const { value } = effectiveSeLinuxOptions(pod, container);
+  return Object.values(value ?? {}).some((option) => option !== null && option !== '');
+}
+
 /** Whether a profile type stands for a profile. */
 function isProfile(type: string | undefined): boolean {
   return type !== undefined && type !== 'Unconfined' && type !== '';
 }
 
 function isConfined(pod: PodTemplate, container: Container): boolean {
-  if (dropsSome(container) || effectiveSeLinuxOptions(pod, container).value !== undefined) return true;
+  if (dropsSome(container) || hasSeLinux(pod, container)) return true;
   return isProfile(effectiveSeccomp(pod, container).value) || isProfile(effectiveAppArmor(pod, container).value);
 }
 

@@ -21,16 +21,18 @@ export const check = templateCheck({
     rules: {
       unset: { verdict: 'fail', text: 'no group id is set for container {container}' },
       low: { verdict: 'fail', text: 'container {container} runs with the low group id {value}' },
+      'pod-low': { verdict: 'fail', text: 'the pod sets the low group id {value}' },
       high: { verdict: 'pass', text: 'container {container} runs with a high group id' },
       'user-namespace': { verdict: 'pass', text: 'ids of the pod are none of the node (hostUsers: false)' },
+      windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },
     },
     options: {
       minimum: { type: 'integer', default: 10000, minimum: 1, doc: 'The lowest id that is high enough.' },
     },
     fixable: true,
   },
-  judge: (pod, { options }) =>
-    judgeMinimumId(pod, {
+  judge: (pod, { minor, options }) =>
+    judgeMinimumId(pod, minor, {
       minimum: options.minimum,
       title: 'use a high group id',
       question: `Which group id of ${options.minimum} or more should it run with?`,

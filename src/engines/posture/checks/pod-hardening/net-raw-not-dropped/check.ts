@@ -1,10 +1,17 @@
 import type { Path } from '../../../../../model/json.ts';
-import { type Container, containerSecurityPath } from '../../../../../model/kube/index.ts';
+import {
+  type Container,
+  containerSecurityContext,
+  containerSecurityPath,
+  presentObjectAt,
+} from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
-import { bareCapability, capabilitiesOf, stopAdding } from '../../../families/capability-list.ts';
+import { bareCapability, capabilitiesOf, judgeAdded } from '../../../families/capability-list.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
 import { perContainer } from '../../../invalid.ts';
+
+const DROPPED = 'dropped';
 
 function hasRaw(name: string): boolean {
   return ['ALL', 'NET_RAW'].includes(bareCapability(name));
@@ -19,19 +26,30 @@ function dropRaw(path: Path): FixPlan {
   };
 }
 
+/** What is dropped besides does not help: what is added is granted all the same. */
+function addedRaw(container: Container): readonly Judgement[] {
+  const rules = { rule: 'added', passRule: DROPPED };
+  const added = judgeAdded(container, { ...rules, nameOf: bareCapability, isUnwanted: hasRaw });
+  // That nothing is added is half of a pass; the rest of it stands in `drop`.
+  return [...added].filter(({ rule }) => rule !== DROPPED);
+}
+
+function isSilent(container: Container): boolean {
+  return presentObjectAt(containerSecurityContext(container), 'capabilities') === undefined;
+}
+
+function capabilitiesPath(container: Container, ...steps: Path): Path {
+  return containerSecurityPath(container, 'capabilities', ...steps);
+}
+
 function* judgeContainer(container: Container): Iterable<Judgement> {
-  const at = { container: container.name };
-  const added = capabilitiesOf(container, 'add');
-  const index = added.findIndex(hasRaw);
-  const value = added[index];
-  if (value !== undefined) {
-    const path = containerSecurityPath(container, 'capabilities', 'add', index);
-    // What is dropped besides does not help: what is added is granted all the same.
-    yield { rule: 'added', ...at, path, value, fix: stopAdding(container, bareCapability(value), bareCapability) };
-  }
-  const path = containerSecurityPath(container, 'capabilities', 'drop');
-  if (!capabilitiesOf(container, 'drop').some(hasRaw)) yield { rule: 'not-dropped', ...at, path, fix: dropRaw(path) };
-  else if (value === undefined) yield { rule: 'dropped', ...at, path };
+  const added = addedRaw(container);
+  yield* added;
+  const path = capabilitiesPath(container, 'drop');
+  const at = { container: container.name, path };
+  const dropped = capabilitiesOf(container, 'drop');
+  if (!dropped.some(hasRaw)) yield { rule: 'not-dropped', ...at, fix: dropRaw(path) };
+  else if (added.length === 0) yield { rule: DROPPED, ...at, value: dropped };
 }
 
 /** See doc.md. */
@@ -54,11 +72,28 @@ export const check = templateCheck({
     rules: {
       'not-dropped': { verdict: 'fail', text: 'container {container} drops neither NET_RAW nor ALL' },
       added: { verdict: 'fail', text: 'container {container} adds {value}, which brings NET_RAW back' },
+      'accepted-silence': {
+        verdict: 'pass',
+        text: 'container {container} says nothing about capabilities, which the option acceptNoCapabilities allows',
+      },
       dropped: { verdict: 'pass', text: 'container {container} cannot send raw packets' },
       windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },
     },
-    options: {},
+    options: {
+      acceptNoCapabilities: {
+        type: 'boolean',
+        default: false,
+        doc: 'Also accept a container that says nothing about capabilities, although it then has NET_RAW.',
+      },
+    },
     fixable: true,
   },
-  judge: (pod, { minor }) => linuxOnly(pod, minor, () => perContainer(pod.containers, judgeContainer)),
+  judge: (pod, { minor, options }) =>
+    linuxOnly(pod, minor, () =>
+      perContainer(pod.containers, (container) =>
+        options.acceptNoCapabilities && isSilent(container)
+          ? [{ rule: 'accepted-silence', container: container.name, path: capabilitiesPath(container) }]
+          : judgeContainer(container),
+      ),
+    ),
 });

@@ -4,12 +4,16 @@ import {
   boolAt,
   containerSecurityContext,
   containerSecurityPath,
+  type PodTemplate,
 } from '../../../../../model/kube/index.ts';
-import type { FixPlan } from '../../../../../model/verdicts/index.ts';
+import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { capabilitiesOf } from '../../../families/capability-list.ts';
 import { judgeContainerControl } from '../../../families/control.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
+
+/** The minor that brought the field. */
+const SINCE = 8;
 
 /** What the API server refuses beside `allowPrivilegeEscalation: false`, taken out. */
 function contradictions(container: Container): FixPlan['ops'] {
@@ -31,6 +35,15 @@ function forbid(container: Container): FixPlan {
     ops: [{ op: 'set', path: containerSecurityPath(container, 'allowPrivilegeEscalation'), value: false }, ...others],
     breaksIf: 'the process uses a set-uid program such as sudo or su, or rights that it loses',
   };
+}
+
+function judgeControl(pod: PodTemplate, minor: number): Iterable<Judgement> {
+  return judgeContainerControl(pod, minor, {
+    evaluate: allowPrivilegeEscalation,
+    passRule: 'off',
+    passPath: (container) => [...(container?.path ?? []), 'securityContext', 'allowPrivilegeEscalation'],
+    fix: ({ container }) => container && forbid(container),
+  });
 }
 
 /** PSS restricted control `allowPrivilegeEscalation`, see doc.md. */
@@ -60,19 +73,31 @@ export const check = templateCheck({
         text: 'container {container} does not set allowPrivilegeEscalation, and the default is true',
       },
       'set-true': { verdict: 'fail', text: 'container {container} sets allowPrivilegeEscalation: true' },
+      'accepted-unset': {
+        verdict: 'pass',
+        text: 'container {container} does not set allowPrivilegeEscalation, which the option acceptUnset allows',
+      },
       off: { verdict: 'pass', text: 'container {container} forbids privilege escalation' },
       windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },
+      'too-old': { verdict: 'not-applicable', text: 'the field came with 1.8' },
     },
-    options: {},
+    options: {
+      acceptUnset: {
+        type: 'boolean',
+        default: false,
+        doc: 'Also accept a container that does not set the field, although the default is true.',
+      },
+    },
     fixable: true,
   },
-  judge: (pod, { minor }) =>
-    linuxOnly(pod, minor, () =>
-      judgeContainerControl(pod, minor, {
-        evaluate: allowPrivilegeEscalation,
-        passRule: 'off',
-        passPath: (container) => [...(container?.path ?? []), 'securityContext', 'allowPrivilegeEscalation'],
-        fix: ({ container }) => container && forbid(container),
-      }),
-    ),
+  *judge(pod, { minor, options }) {
+    if (minor < SINCE) {
+      yield { rule: 'too-old', path: ['spec', 'containers'] };
+      return;
+    }
+    for (const judgement of linuxOnly(pod, minor, () => judgeControl(pod, minor))) {
+      const { fix: _fix, ...found } = judgement;
+      yield found.rule === 'unset' && options.acceptUnset ? { ...found, rule: 'accepted-unset' } : judgement;
+    }
+  },
 });

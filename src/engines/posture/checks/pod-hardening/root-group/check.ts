@@ -1,14 +1,14 @@
+import type { Json, JsonObject } from '../../../../../model/json.ts';
 import {
   effectiveRunAsGroup,
   intAt,
   listAt,
   podSecurityContext,
   podSecurityPath,
-  type PodTemplate,
 } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
-import { perContainer } from '../../../invalid.ts';
+import { perContainerOrPod } from '../../../families/once-per-pod.ts';
 
 const ASK: FixPlan = {
   class: 'needs-value',
@@ -17,18 +17,30 @@ const ASK: FixPlan = {
   question: 'Which group id should it use instead of 0?',
 };
 
-function* judgePod(pod: PodTemplate): Iterable<Judgement> {
-  const context = podSecurityContext(pod);
-  const index = listAt(context, 'supplementalGroups').indexOf(0);
-  if (index >= 0) {
-    const path = podSecurityPath('supplementalGroups', index);
+/** Where `supplementalGroups` holds 0, in order. Throws InvalidFieldError on an item that is no group id. */
+function zerosOf(groups: readonly Json[]): readonly number[] {
+  return groups.flatMap((group, index) => {
+    const name = `supplementalGroups[${index}]`;
+    // The API server decodes null in a list of numbers as 0.
+    return (intAt({ [name]: group }, name) ?? 0) === 0 ? [index] : [];
+  });
+}
+
+function* judgePod(context: JsonObject): Iterable<Judgement> {
+  const groups = listAt(context, 'supplementalGroups');
+  const zeros = zerosOf(groups);
+  const [first] = zeros;
+  if (first !== undefined) {
+    const ops = zeros
+      .toReversed()
+      .map((index) => ({ op: 'remove' as const, path: podSecurityPath('supplementalGroups', index), prune: true }));
     const fix: FixPlan = {
       class: 'may-break',
       title: 'leave group 0',
-      ops: [{ op: 'remove', path, prune: true }],
+      ops,
       breaksIf: 'the process needs files of group 0',
     };
-    yield { rule: 'supplemental-zero', path, value: 0, fix };
+    yield { rule: 'supplemental-zero', path: podSecurityPath('supplementalGroups', first), value: groups[first], fix };
   }
   if (intAt(context, 'fsGroup') === 0)
     yield { rule: 'fs-group-zero', path: podSecurityPath('fsGroup'), value: 0, fix: ASK };
@@ -52,6 +64,7 @@ export const check = templateCheck({
     },
     rules: {
       'group-zero': { verdict: 'fail', text: 'container {container} runs with group 0' },
+      'pod-group-zero': { verdict: 'fail', text: 'the pod runs its containers with group 0' },
       'supplemental-zero': { verdict: 'fail', text: 'supplementalGroups holds 0' },
       'fs-group-zero': { verdict: 'fail', text: 'fsGroup is 0' },
       other: { verdict: 'pass', text: 'container {container} is given no group 0' },
@@ -60,11 +73,14 @@ export const check = templateCheck({
     fixable: true,
   },
   *judge(pod) {
-    yield* judgePod(pod);
-    yield* perContainer(pod.containers, (container) => {
-      const { value, path } = effectiveRunAsGroup(pod, container);
+    yield* judgePod(podSecurityContext(pod));
+    yield* perContainerOrPod(pod.containers, (container) => {
+      const { value, path, from } = effectiveRunAsGroup(pod, container);
       const at = { container: container.name, path, value };
-      return [value === 0 ? { rule: 'group-zero', ...at, fix: ASK } : { rule: 'other', ...at }];
+      if (value !== 0) return [{ rule: 'other', ...at }];
+      return [
+        from === 'pod' ? { rule: 'pod-group-zero', path, value, fix: ASK } : { rule: 'group-zero', ...at, fix: ASK },
+      ];
     });
   },
 });

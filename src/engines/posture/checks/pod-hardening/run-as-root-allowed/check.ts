@@ -2,11 +2,11 @@ import {
   type Container,
   containerSecurityContext,
   containerSecurityPath,
+  type Effective,
   effectiveRunAsNonRoot,
   effectiveRunAsUser,
   boolAt,
   inUserNamespace,
-  podSecurityContext,
   podSecurityPath,
   type PodTemplate,
   runAsNonRoot,
@@ -14,19 +14,35 @@ import {
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { judgeMixedControl } from '../../../families/mixed-control.ts';
+import { perContainerOrPod } from '../../../families/once-per-pod.ts';
 import { perContainer } from '../../../invalid.ts';
 
 const breaksIf = 'the image runs as root, or names its user instead of numbering it';
+
+const USER_ZERO = 'user-zero';
+
+const ASK: FixPlan = {
+  class: 'needs-value',
+  title: 'run as another user',
+  ops: [],
+  question: 'Which user id should it run as instead of 0?',
+};
 
 function isRoot(pod: PodTemplate, container: Container): boolean {
   return effectiveRunAsUser(pod, container).value === 0;
 }
 
-/** Containers that the pod's setting would reach and that are told to run as root: the kubelet would refuse to start them. */
+function saysNothing(container: Container): boolean {
+  return boolAt(containerSecurityContext(container), 'runAsNonRoot') === undefined;
+}
+
+/** Whether the pod's setting would reach a container that is told to run as root, which the kubelet would then refuse to start; or one that cannot be read. */
 function wouldStop(pod: PodTemplate): boolean {
-  return pod.containers.some(
-    (container) => isRoot(pod, container) && boolAt(containerSecurityContext(container), 'runAsNonRoot') === undefined,
+  const reached = perContainer(pod.containers, (container) =>
+    saysNothing(container) && isRoot(pod, container) ? [{ rule: USER_ZERO, path: container.path }] : [],
   );
+  // What cannot be read is said of its container elsewhere; here it counts as reached.
+  return [...reached].length > 0;
 }
 
 function require(path: FixPlan['ops'][number]['path']): FixPlan {
@@ -35,52 +51,28 @@ function require(path: FixPlan['ops'][number]['path']): FixPlan {
 
 /** The fix for one container, or for the pod when there is none: at the pod where that reaches nobody who is meant to be root. */
 function fixFor(pod: PodTemplate, container: Container | undefined): FixPlan {
-  const stops = container === undefined ? wouldStop(pod) : isRoot(pod, container);
-  if (stops)
-    return {
-      class: 'needs-value',
-      title: 'run as another user',
-      ops: [],
-      question: 'Which user id should it run as instead of 0?',
-    };
-  const saysItself = container !== undefined && boolAt(containerSecurityContext(container), 'runAsNonRoot') === false;
-  const isAlone = container !== undefined && (saysItself || wouldStop(pod));
+  if (container === undefined ? wouldStop(pod) : isRoot(pod, container)) return ASK;
+  const isAlone = container !== undefined && (!saysNothing(container) || wouldStop(pod));
   return require(isAlone ? containerSecurityPath(container, 'runAsNonRoot') : podSecurityPath('runAsNonRoot'));
 }
 
-function judgeContainer(pod: PodTemplate, container: Container): Judgement | undefined {
+/** A finding of the pod where its field decides, else of the container. */
+function ofCause(container: Container, rule: string, cause: Effective<boolean | number>, fix: FixPlan): Judgement {
+  const { path, value, from } = cause;
+  if (from === 'pod') return { rule: `pod-${rule}`, path, value, fix };
+  return { rule, container: container.name, path, value, fix };
+}
+
+function judgeContainer(pod: PodTemplate, container: Container): Judgement {
   const nonRoot = effectiveRunAsNonRoot(pod, container);
   const user = effectiveRunAsUser(pod, container);
   const at = { container: container.name };
   if (nonRoot.value === true) return { rule: 'non-root', ...at, path: nonRoot.path, value: true };
   if (user.value !== undefined && user.value > 0)
     return { rule: 'user-set', ...at, path: user.path, value: user.value };
-  const fix = fixFor(pod, container);
-  if (user.value === 0) return { rule: 'user-zero', ...at, path: user.path, value: 0, fix };
-  // What the pod says for all of them is said once, of the pod.
-  if (nonRoot.from === 'pod') return undefined;
-  return {
-    rule: nonRoot.value === false ? 'set-false' : 'unset',
-    ...at,
-    path: nonRoot.path,
-    value: nonRoot.value,
-    fix,
-  };
-}
-
-function* judgeEffective(pod: PodTemplate): Iterable<Judgement> {
-  const inherits = pod.containers.some((container) => {
-    const { value, from } = effectiveRunAsNonRoot(pod, container);
-    return from === 'pod' && value === false && effectiveRunAsUser(pod, container).value === undefined;
-  });
-  if (inherits && boolAt(podSecurityContext(pod), 'runAsNonRoot') === false) {
-    const path = podSecurityPath('runAsNonRoot');
-    yield { rule: 'pod-set-false', path, value: false, fix: fixFor(pod, undefined) };
-  }
-  yield* perContainer(pod.containers, (container) => {
-    const judgement = judgeContainer(pod, container);
-    return judgement === undefined ? [] : [judgement];
-  });
+  if (user.value === 0) return ofCause(container, USER_ZERO, user, ASK);
+  const fix = fixFor(pod, nonRoot.from === 'pod' ? undefined : container);
+  return ofCause(container, nonRoot.value === false ? 'set-false' : 'unset', nonRoot, fix);
 }
 
 /** PSS restricted control `runAsNonRoot`, softened by default, see doc.md. */
@@ -108,6 +100,7 @@ export const check = templateCheck({
       'pod-set-false': { verdict: 'fail', text: 'the pod sets runAsNonRoot: false' },
       'set-false': { verdict: 'fail', text: 'container {container} sets runAsNonRoot: false' },
       unset: { verdict: 'fail', text: 'nothing keeps container {container} from running as root' },
+      'pod-user-zero': { verdict: 'fail', text: 'the pod tells its containers to run as user 0' },
       'user-zero': { verdict: 'fail', text: 'container {container} is told to run as user 0' },
       'non-root': { verdict: 'pass', text: 'container {container} does not run as root' },
       'user-set': { verdict: 'pass', text: 'container {container} runs as a user that is not root' },
@@ -128,8 +121,9 @@ export const check = templateCheck({
   },
   *judge(pod, { minor, options }) {
     if (inUserNamespace(pod, minor)) yield { rule: 'user-namespace', path: ['spec', 'hostUsers'], value: false };
-    else if (options.mode === 'uid-ok') yield* judgeEffective(pod);
-    else {
+    else if (options.mode === 'uid-ok') {
+      yield* perContainerOrPod(pod.containers, (container) => [judgeContainer(pod, container)]);
+    } else {
       yield* judgeMixedControl(pod, minor, {
         evaluate: runAsNonRoot,
         passRule: 'non-root',

@@ -1,7 +1,14 @@
+import type { JsonObject } from '../../../../../model/json.ts';
 import {
-  type PodSecurityViolation,
+  containerSecurityContext,
+  containerSecurityPath,
+  objectAt,
+  podSecurityContext,
   podSecurityPath,
+  type PodSecurityViolation,
+  type PodTemplate,
   seccompProfileRestricted,
+  stringAt,
 } from '../../../../../model/kube/index.ts';
 import type { FixPlan } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
@@ -19,6 +26,27 @@ function fixFor({ rule, path }: PodSecurityViolation): FixPlan {
     ops: [{ op: 'set', path: at, value: { type: 'RuntimeDefault' } }],
     breaksIf: 'the process uses a system call that the profile of the runtime refuses',
   };
+}
+
+/** Profiles that are files of the node, which nobody can judge from here; each is named where it is set. */
+function localhostProfiles(pod: PodTemplate): readonly PodSecurityViolation[] {
+  const isLocalhost = (context: JsonObject): boolean =>
+    stringAt(objectAt(context, 'seccompProfile'), 'type') === 'Localhost';
+  const value = 'Localhost';
+  const shared = isLocalhost(podSecurityContext(pod))
+    ? [{ rule: 'pod-type', path: podSecurityPath('seccompProfile', 'type'), value }]
+    : [];
+  const own = pod.containers.filter((container) => isLocalhost(containerSecurityContext(container)));
+  return [
+    ...shared,
+    ...own.map((container) => {
+      return { rule: 'type', container, path: containerSecurityPath(container, 'seccompProfile', 'type'), value };
+    }),
+  ];
+}
+
+function withoutLocalhost(pod: PodTemplate, minor: number): readonly PodSecurityViolation[] {
+  return [...seccompProfileRestricted(pod, minor), ...localhostProfiles(pod)];
 }
 
 /** PSS restricted control `seccompProfile_restricted`, see doc.md. */
@@ -49,17 +77,23 @@ export const check = templateCheck({
       windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },
       'too-old': { verdict: 'not-applicable', text: 'the field came with 1.19' },
     },
-    options: {},
+    options: {
+      acceptLocalhost: {
+        type: 'boolean',
+        default: true,
+        doc: 'Accept profiles of type Localhost, as Pod Security does.',
+      },
+    },
     fixable: true,
   },
-  *judge(pod, { minor }) {
+  *judge(pod, { minor, options }) {
     if (minor < SINCE) {
       yield { rule: 'too-old', path: ['spec', 'containers'] };
       return;
     }
     yield* linuxOnly(pod, minor, () =>
       judgeMixedControl(pod, minor, {
-        evaluate: seccompProfileRestricted,
+        evaluate: options.acceptLocalhost ? seccompProfileRestricted : withoutLocalhost,
         passRule: 'filtered',
         passPath: (container) => [...(container?.path ?? []), 'securityContext', 'seccompProfile', 'type'],
         fix: fixFor,

@@ -7,8 +7,10 @@ import {
 import { templateCheck } from '../../../contract.ts';
 import { perContainer } from '../../../invalid.ts';
 
+/** Whether a field is set in either; null is how a field is left out, too. */
 function hasContext(pod: PodTemplate, container: Container): boolean {
-  return [podSecurityContext(pod), containerSecurityContext(container)].some((one) => Object.keys(one).length > 0);
+  const fields = [podSecurityContext(pod), containerSecurityContext(container)].flatMap((one) => Object.values(one));
+  return fields.some((value) => value !== null);
 }
 
 /** See doc.md. */

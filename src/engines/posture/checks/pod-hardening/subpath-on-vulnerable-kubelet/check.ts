@@ -1,5 +1,6 @@
-import type { Answer, KubeObject } from '../../../../../model/cluster/index.ts';
-import { type Container, objectAt, objectsAt, stringAt } from '../../../../../model/kube/index.ts';
+import type { Answer, Gap, KubeObject } from '../../../../../model/cluster/index.ts';
+import { isObject, textOf } from '../../../../../model/json.ts';
+import { type Container, objectsAt, stringAt } from '../../../../../model/kube/index.ts';
 import type { Judgement } from '../../../../../model/verdicts/index.ts';
 import { workloadCheck } from '../../../contract.ts';
 import { perContainer } from '../../../invalid.ts';
@@ -12,24 +13,45 @@ const FIXED: ReadonlyMap<number, number> = new Map([
   [22, 2],
 ]);
 const OLDEST_FIXED = 19;
+const SUB_PATHS = ['subPath', 'subPathExpr'] as const;
 
-function isVulnerable({ data }: KubeObject): boolean {
-  const version = stringAt(objectAt(objectAt(data, 'status'), 'nodeInfo'), 'kubeletVersion') ?? '';
-  const match = /^v1\.(\d{1,3})\.(\d{1,4})/.exec(version);
-  if (match === null) return false;
+type Found = Pick<Judgement, 'path' | 'value'>;
+
+/** Whether a node's kubelet has the flaw; undefined when the node does not say its version. */
+function isVulnerable({ data }: KubeObject): boolean | undefined {
+  const status = data['status'];
+  const info = isObject(status) ? status['nodeInfo'] : undefined;
+  const version = isObject(info) ? info['kubeletVersion'] : undefined;
+  const match = /^v1\.(\d{1,3})\.(\d{1,4})/.exec(textOf(version));
+  if (match === null) return undefined;
   const minor = Number(match[1]);
   return minor < OLDEST_FIXED || Number(match[2]) < (FIXED.get(minor) ?? 0);
 }
 
+/** Why no node with the flaw is not yet "no node has the flaw": nodes that were not seen, and nodes that do not say their version. */
+function gapsOf(nodes: Answer<KubeObject>): readonly Gap[] {
+  const silent = nodes.items.find((node) => isVulnerable(node) === undefined);
+  if (silent === undefined) return nodes.gaps;
+  const { namespace, name } = silent.ref;
+  return [...nodes.gaps, { gk: silent.gk, namespace, name, state: 'unreadable', reason: 'kubelet version not given' }];
+}
+
+/** The first mount of a part of a volume; the kubelet treats both spellings alike. */
+function subPathOf(container: Container): Found | undefined {
+  for (const [index, mount] of objectsAt(container.data, 'volumeMounts').entries()) {
+    const field = SUB_PATHS.find((one) => (stringAt(mount, one) ?? '') !== '');
+    if (field !== undefined) return { path: [...container.path, 'volumeMounts', index, field], value: mount[field] };
+  }
+  return undefined;
+}
+
 function judgeContainer(container: Container, nodes: Answer<KubeObject>): Judgement {
-  const index = objectsAt(container.data, 'volumeMounts').findIndex(
-    (mount) => (stringAt(mount, 'subPath') ?? '') !== '',
-  );
-  const path = [...container.path, 'volumeMounts'];
-  if (index < 0) return { rule: 'no-sub-path', container: container.name, path };
-  const at = { container: container.name, path: [...path, index, 'subPath'] };
-  const node = nodes.items.find(isVulnerable);
-  if (node === undefined) return { rule: 'fixed', ...at, gaps: nodes.gaps };
+  const found = subPathOf(container);
+  if (found === undefined)
+    return { rule: 'no-sub-path', container: container.name, path: [...container.path, 'volumeMounts'] };
+  const at = { container: container.name, ...found };
+  const node = nodes.items.find((one) => isVulnerable(one) === true);
+  if (node === undefined) return { rule: 'fixed', ...at, gaps: gapsOf(nodes) };
   const { name } = node.ref;
   const fix = {
     class: 'needs-value',
@@ -61,7 +83,7 @@ export const check = workloadCheck({
         text: 'container {container} mounts a sub-path, and the kubelet of node {item} has CVE-2021-25741',
       },
       'no-sub-path': { verdict: 'pass', text: 'container {container} mounts no sub-path' },
-      fixed: { verdict: 'pass', text: 'no known node has a vulnerable kubelet' },
+      fixed: { verdict: 'pass', text: 'no node has a vulnerable kubelet' },
     },
     options: {},
     fixable: true,

@@ -5,7 +5,7 @@ import { perContainer } from '../../../invalid.ts';
 
 /** Whether a word of a command, or of a script in it, is sudo; `sudoers` and `pseudo` are not. */
 function callsSudo(text: string): boolean {
-  return text.split(/[\s;&|()`]+/).some((word) => word === 'sudo' || word.endsWith('/sudo'));
+  return text.split(/[\s;&|()`'"]+/).some((word) => word === 'sudo' || word.endsWith('/sudo'));
 }
 
 function judgeContainer(container: Container): readonly Judgement[] {

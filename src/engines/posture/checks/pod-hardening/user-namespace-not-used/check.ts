@@ -1,14 +1,25 @@
-import { boolAt, type PodTemplate } from '../../../../../model/kube/index.ts';
+import { boolAt, listAt, type PodTemplate } from '../../../../../model/kube/index.ts';
 import type { Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
 
+/** The minor that brought the field. */
+const SINCE = 25;
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 const PATH = ['spec', 'hostUsers'];
 
-function judgePod(pod: PodTemplate): readonly Judgement[] {
+/** What the API server refuses beside `hostUsers: false`, and where it stands. */
+function obstacle(pod: PodTemplate): Judgement | undefined {
   const shared = HOST_FIELDS.find((field) => boolAt(pod.spec, field) === true);
-  if (shared !== undefined) return [{ rule: 'host-namespaces', path: ['spec', shared], value: true }];
+  if (shared !== undefined) return { rule: 'host-namespaces', path: ['spec', shared], value: true };
+  const raw = pod.containers.find(({ data }) => listAt(data, 'volumeDevices').length > 0);
+  if (raw === undefined) return undefined;
+  return { rule: 'block-devices', container: raw.name, path: [...raw.path, 'volumeDevices'] };
+}
+
+function judgePod(pod: PodTemplate): readonly Judgement[] {
+  const refused = obstacle(pod);
+  if (refused !== undefined) return [refused];
   const value = boolAt(pod.spec, 'hostUsers');
   if (value === false) return [{ rule: 'own', path: PATH, value }];
   return [
@@ -48,10 +59,18 @@ export const check = templateCheck({
         verdict: 'not-applicable',
         text: 'a pod in a namespace of the node cannot have a user namespace of its own',
       },
+      'block-devices': {
+        verdict: 'not-applicable',
+        text: 'container {container} uses block devices, which have no place in a user namespace',
+      },
+      'too-old': { verdict: 'not-applicable', text: 'the field came with 1.25' },
       windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },
     },
     options: {},
     fixable: true,
   },
-  judge: (pod, { minor }) => linuxOnly(pod, minor, () => judgePod(pod)),
+  *judge(pod, { minor }) {
+    if (minor < SINCE) yield { rule: 'too-old', path: PATH };
+    else yield* linuxOnly(pod, minor, () => judgePod(pod));
+  },
 });

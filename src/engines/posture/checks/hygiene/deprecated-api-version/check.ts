@@ -1,0 +1,67 @@
+import type { KubeObject } from '../../../../../model/cluster/index.ts';
+import { type ApiVersionStatus, apiVersionStatus, canBumpApiVersion } from '../../../../../model/kube/index.ts';
+import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
+import { objectCheck } from '../../../contract.ts';
+
+const PATH = ['apiVersion'];
+
+/** Only the version changes, where that means the same; otherwise the object has to be written anew. */
+function fixFor({ ref, data }: KubeObject, { replacement }: ApiVersionStatus): FixPlan {
+  if (replacement !== undefined && canBumpApiVersion(ref, data)) {
+    return { class: 'safe', title: `use ${replacement}`, ops: [{ op: 'set', path: PATH, value: replacement }] };
+  }
+  const question =
+    replacement === undefined
+      ? `Nothing took the place of this API: what should do the work of this ${ref.kind}?`
+      : `The ${ref.kind} of ${replacement} has other fields or meanings: how should it be written?`;
+  return { class: 'needs-value', title: 'write it for another API', ops: [], question };
+}
+
+function judgeOld(object: KubeObject, status: ApiVersionStatus, since: number | undefined): Judgement {
+  const { replacement } = status;
+  const instead = replacement === undefined ? '' : `, ${replacement} took its place`;
+  const words = { kind: object.ref.kind, since: String(since), instead };
+  return { rule: status.state, path: PATH, value: object.data['apiVersion'], words, fix: fixFor(object, status) };
+}
+
+/** See doc.md. */
+export const check = objectCheck({
+  scope: 'object',
+  subjects: ['*'],
+  reads: { kinds: [], facts: [] },
+  meta: {
+    id: 'deprecated-api-version',
+    topic: 'hygiene',
+    title: 'Object uses an API version that is going or gone',
+    severity: 'low',
+    why: 'After the upgrade that removes it the object can no longer be applied, and security policies of that kind are silently not renewed.',
+    remedy: 'Use the API version that took its place.',
+    practices: ['P7'],
+    ids: {
+      trivy: ['KSV-0107'],
+      kubeLinter: ['no-extensions-v1beta'],
+      kubeScore: ['stable-version'],
+      kyverno: ['check-deprecated-apis'],
+    },
+    rules: {
+      removed: { verdict: 'fail', text: '{value} {kind} is gone since Kubernetes 1.{since}{instead}' },
+      deprecated: { verdict: 'fail', text: '{value} {kind} is deprecated since Kubernetes 1.{since}{instead}' },
+      served: { verdict: 'pass', text: 'the API version is current' },
+      'not-yet': { verdict: 'not-applicable', text: 'the API version is newer than the chosen version' },
+      foreign: { verdict: 'not-applicable', text: 'the kind is not one of Kubernetes’ own' },
+    },
+    options: {},
+    fixable: true,
+  },
+  *judge(object, view) {
+    const status = apiVersionStatus(object.ref, view.minor);
+    if (status.state === 'removed') yield { ...judgeOld(object, status, status.removedIn), severity: 'medium' };
+    else if (status.state === 'deprecated') yield judgeOld(object, status, status.deprecatedIn);
+    else
+      yield {
+        rule: status.state === 'unknown' ? 'foreign' : status.state,
+        path: PATH,
+        value: object.data['apiVersion'],
+      };
+  },
+});

@@ -1,0 +1,166 @@
+import { createFixProver, type FixProver, type PostureRun } from '../../engines/posture/index.ts';
+import {
+  compareText,
+  createObject,
+  type Diagnostic,
+  groupKind,
+  type KubeObject,
+  splitApiVersion,
+} from '../../model/cluster/index.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { isNamespaced } from '../../model/kube/index.ts';
+import type { Severity } from '../../model/verdicts/index.ts';
+import type { ExceptionSettings } from '../settings/index.ts';
+import { findExceptions } from './exceptions.ts';
+import { compareSources, SEVERITY_RANK, verdictsByObject } from './order.ts';
+import { createPresenter, type Present } from './present.ts';
+import { openSheets } from './sheets.ts';
+import { type GroupTally, type Tally, tallyRun, toCounts, toNamespaces, toUndecided } from './tally.ts';
+import type { Finding, FindingGroup, Report, ReportInput, ReportSummary } from './types.ts';
+
+/** What a report says beside the verdicts: how the input was come by, and how to show it. */
+export interface ReportContext extends Pick<
+  ReportInput,
+  'targets' | 'profile' | 'complete' | 'files' | 'documents' | 'skipped'
+> {
+  /** Version of the program. */
+  readonly version: string;
+  /** Something that was asked for could not be read: exit code 3, whatever was found. */
+  readonly unreadable: boolean;
+  readonly failOn: Severity | 'never';
+  readonly exceptions: readonly ExceptionSettings[];
+  /** The user's day, `YYYY-MM-DD`: decides which exceptions have expired. */
+  readonly today: string;
+  /** What `findings` gives: failed verdicts (default), or all. */
+  readonly verdicts?: 'failed' | 'all';
+  /** Findings to keep for each group; 3 by default. */
+  readonly perGroup?: number;
+  /** By default those of the run's Cluster. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** By default one made for the run. */
+  readonly prover?: FixProver;
+}
+
+const PER_GROUP = 3;
+
+/** Makes the objects that fixes add as the door does; fixes always name the namespace. */
+function makeObject(data: JsonObject): KubeObject {
+  const { group } = splitApiVersion(typeof data['apiVersion'] === 'string' ? data['apiVersion'] : '');
+  const kind = typeof data['kind'] === 'string' ? data['kind'] : '';
+  return createObject(data, {
+    namespaced: isNamespaced(groupKind(group, kind)),
+    defaultNamespace: 'default',
+    source: undefined,
+    invalid: [],
+  });
+}
+
+function compareGroups(a: GroupTally, b: GroupTally): number {
+  return (
+    SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+    b.objects - a.objects ||
+    b.count - a.count ||
+    compareText(a.check, b.check) ||
+    compareText(a.rule, b.rule)
+  );
+}
+
+function toGroups(tally: Tally, run: PostureRun, present: Present): readonly FindingGroup[] {
+  const groups = [...tally.groups.values()].flatMap((byRule) => [...byRule.values()]).toSorted(compareGroups);
+  const objects = groups.flatMap(({ worst }) => worst.map(({ source }) => source.verdict.object));
+  const sheets = openSheets(run.cluster.files, objects);
+  return groups.map(({ check, rule, severity, count, accepted, objects: distinct, worst }) => ({
+    check,
+    rule,
+    severity,
+    count,
+    accepted,
+    objects: distinct,
+    worst: worst.map(({ source }) => {
+      const { object } = source.verdict;
+      const finding = present(source, sheets.open(object));
+      sheets.close(object);
+      return { finding, object };
+    }),
+  }));
+}
+
+function summarise(tally: Tally, run: PostureRun, present: Present): ReportSummary {
+  const { verdicts, accepted, expired } = tally;
+  const namespaces = toNamespaces(tally);
+  const failed = Object.keys(SEVERITY_RANK).map((severity) =>
+    namespaces.reduce((sum, one) => sum + one.failed[severity as Severity], 0),
+  );
+  return {
+    verdicts,
+    failed: toCounts(failed),
+    accepted,
+    expired,
+    groups: toGroups(tally, run, present),
+    namespaces,
+    undecided: toUndecided(tally),
+  };
+}
+
+function exitCodeOf({ failed }: ReportSummary, { unreadable, failOn }: ReportContext): Report['exitCode'] {
+  if (unreadable) return 3;
+  if (failOn === 'never') return 0;
+  const limit = SEVERITY_RANK[failOn];
+  return Object.entries(failed).some(([severity, count]) => count > 0 && SEVERITY_RANK[severity as Severity] <= limit)
+    ? 1
+    : 0;
+}
+
+function* streamFindings(run: PostureRun, present: Present, verdicts: 'failed' | 'all'): Iterable<Finding> {
+  const sheets = openSheets(run.cluster.files, run.cluster.objects);
+  for (const { object, sources } of verdictsByObject(
+    run,
+    ({ verdict }) => verdicts === 'all' || verdict.verdict === 'fail',
+  )) {
+    if (sources.length > 0) {
+      const sheet = sheets.open(object);
+      for (const source of sources.toSorted(compareSources)) yield present(source, sheet);
+    }
+    sheets.close(object);
+  }
+}
+
+function inputOf(run: PostureRun, summary: ReportSummary, context: ReportContext): ReportInput {
+  const { targets, profile, complete, files, documents, skipped } = context;
+  const { version, objects } = run.cluster;
+  const workloads = summary.namespaces.reduce((sum, one) => sum + one.workloads, 0);
+  return {
+    targets,
+    kubernetes: { minor: version.minor, from: version.from },
+    profile,
+    complete,
+    files,
+    documents,
+    objects: objects.length,
+    workloads,
+    skipped,
+    checks: run.active.length,
+  };
+}
+
+/**
+ * Makes the report of a run: counted in one pass, its findings made when walked, object by object in the Cluster's order, worst first within
+ * an object. Nothing of a finding is kept but what pods with the same template share.
+ */
+export function buildReport(run: PostureRun, context: ReportContext): Report {
+  const { version, failOn, exceptions, today, verdicts = 'failed', perGroup = PER_GROUP } = context;
+  const findException = findExceptions(exceptions, today);
+  const prover = context.prover ?? createFixProver(run, makeObject);
+  const present = createPresenter({ run, profile: context.profile, prover, findException });
+  const summary = summarise(tallyRun(run, { findException, perGroup }), run, present);
+  return {
+    version,
+    input: inputOf(run, summary, context),
+    summary,
+    diagnostics: context.diagnostics ?? run.cluster.diagnostics,
+    failOn,
+    exitCode: exitCodeOf(summary, context),
+    verdicts,
+    findings: () => ({ [Symbol.iterator]: () => streamFindings(run, present, verdicts)[Symbol.iterator]() }),
+  };
+}

@@ -1,0 +1,91 @@
+import type { FixProver, VerdictSource } from '../../engines/posture/index.ts';
+import { prefixOps } from '../../model/cluster/index.ts';
+import { stringifyJson } from '../../model/json.ts';
+import type { FixPlan } from '../../model/verdicts/index.ts';
+import type { LineIndex } from '../../model/yaml/index.ts';
+import { type EditRequest, formatObject, proveEdits, renderEdits, type TextEdit } from '../fixes/index.ts';
+import { rangeOf } from './regions.ts';
+import type { Sheet, SheetEdits } from './sheets.ts';
+import type { FindingFix, FixEdit } from './types.ts';
+
+/**
+ * Documents of Lists longer than this (UTF-16 code units) are not read again for each edit: every item's edit would read all of them.
+ * What `renderEdits` promises of them is then held by its property tests alone.
+ */
+const MOST_TO_REREAD = 32_768;
+
+// What may make one place of a document decide over another.
+const REFERENCE = /[&*]|<</;
+
+function toFixEdit(lines: LineIndex, edit: TextEdit): FixEdit {
+  const byteOffset = lines.byteOffset(edit.start);
+  return {
+    byteOffset,
+    byteLength: lines.byteOffset(edit.end) - byteOffset,
+    text: edit.text,
+    range: rangeOf(lines, edit),
+  };
+}
+
+/**
+ * Whether reading the document again would be out of proportion: new lines in a YAML document that refers to nothing are the plainest edit
+ * there is, and most of a fleet's edits; reading the whole document for each would double the time of a report.
+ */
+function isTrusted({ file, source }: EditRequest, edits: readonly TextEdit[]): boolean {
+  if (source.pointer.length > 0 && source.end - source.start > MOST_TO_REREAD) return true;
+  if (file.format === 'json' || !edits.every(({ start, end, text }) => start === end && /^\r?\n/.test(text)))
+    return false;
+  return !REFERENCE.test(file.text.slice(source.start, source.end));
+}
+
+/** A fault in rendering costs the fix, and says so; it must not cost the report. */
+function renderSafely(request: EditRequest, lines: LineIndex): SheetEdits {
+  try {
+    return renderProven(request, lines);
+  } catch (error) {
+    return { refused: `not proven: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Renders edits and reads the edited document again where that is in proportion. */
+function renderProven(request: EditRequest, lines: LineIndex): SheetEdits {
+  const rendered = renderEdits(request);
+  if (rendered.kind === 'refused') return { refused: rendered.reason };
+  const { edits } = rendered;
+  if (!isTrusted(request, edits) && !proveEdits(request, edits))
+    return { refused: 'not proven: the edited file would not read as it should' };
+  return { file: request.file.path, edits: edits.map((edit) => toFixEdit(lines, edit)) };
+}
+
+function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undefined): SheetEdits {
+  const { source } = verdict.object;
+  if (sheet === undefined || source === undefined) return { refused: 'there is no file to edit' };
+  const { file, tree, lines } = sheet;
+  if (tree === undefined) return { refused: 'the document cannot be read' };
+  const ops = prefixOps(plan.ops, verdict.root);
+  const key = stringifyJson(ops);
+  let edits = sheet.edits.get(key);
+  if (edits === undefined) sheet.edits.set(key, (edits = renderSafely({ file, source, tree, ops }, lines)));
+  return edits;
+}
+
+/**
+ * A judgement's fix as it is shown. Edits and added objects are there only when judging again proved that the finding goes away, and the
+ * edited document reads as the fixed object; else `refused` says why not.
+ */
+export function fixOf(source: VerdictSource, sheet: Sheet | undefined, prover: FixProver): FindingFix | undefined {
+  const plan = source.verdict.judgement.fix;
+  if (plan === undefined) return undefined;
+  const head = {
+    class: plan.class,
+    title: plan.title,
+    ...(plan.breaksIf === undefined ? {} : { breaksIf: plan.breaksIf }),
+    ...(plan.question === undefined ? {} : { question: plan.question }),
+  };
+  if (plan.class === 'needs-value') return head;
+  const proof = prover.prove(source);
+  if (!proof.proven) return { ...head, refused: `not proven: ${proof.reason}` };
+  const edits = plan.ops.length === 0 ? {} : editsOf(source, plan, sheet);
+  const added = plan.added ?? [];
+  return { ...head, ...edits, ...(added.length === 0 ? {} : { added: added.map(formatObject) }) };
+}

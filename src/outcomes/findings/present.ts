@@ -1,0 +1,75 @@
+import type { FixProver, PostureRun, VerdictSource } from '../../engines/posture/index.ts';
+import type { Undecided } from '../../model/verdicts/index.ts';
+import { controlOf } from './control.ts';
+import { evidenceOf } from './evidence.ts';
+import type { FindException } from './exceptions.ts';
+import { fixOf } from './fix.ts';
+import { fingerprintOf } from './identity.ts';
+import { describeJudgement } from './message.ts';
+import { regionOf } from './regions.ts';
+import type { Sheet } from './sheets.ts';
+import type { Finding } from './types.ts';
+import { detailOf } from './undecided.ts';
+
+/** Makes verdicts into findings. */
+export type Present = (source: VerdictSource, sheet: Sheet | undefined) => Finding;
+
+/** What presenting needs to know of the run. */
+export interface PresentContext {
+  readonly run: PostureRun;
+  readonly profile: string;
+  readonly prover: FixProver;
+  readonly findException: FindException;
+}
+
+function undecidedOf(undecided: Undecided): NonNullable<Finding['undecided']> {
+  const gaps = 'gaps' in undecided ? { gaps: undecided.gaps } : {};
+  return { kind: undecided.kind, detail: detailOf(undecided), ...gaps };
+}
+
+/** What only failed verdicts have: fix, acceptance and what a default assumed. */
+function failureParts(
+  source: VerdictSource,
+  sheet: Sheet | undefined,
+  context: PresentContext,
+): Pick<Finding, 'fix' | 'accepted' | 'assumes'> {
+  const { verdict } = source;
+  if (verdict.verdict !== 'fail') return {};
+  const { assumes } = verdict.judgement;
+  const fix = fixOf(source, sheet, context.prover);
+  const accepted = context.findException(verdict.check, verdict.object);
+  return {
+    ...(fix === undefined ? {} : { fix }),
+    ...(accepted === undefined ? {} : { accepted }),
+    ...(assumes === undefined || assumes.length === 0 ? {} : { assumes }),
+  };
+}
+
+/** Makes the presenter of one run; the control of each check is found once. */
+export function createPresenter(context: PresentContext): Present {
+  const { run, profile } = context;
+  const controls = new Map(
+    run.active.map(({ check }) => [check.meta.id, controlOf(check.meta, profile, run.cluster.version.minor)]),
+  );
+  return (source, sheet) => {
+    const { check, verdict, severity, object, root, judgement, undecided } = source.verdict;
+    const control = controls.get(check);
+    const region = sheet === undefined ? undefined : regionOf(sheet, object, [...root, ...judgement.path]);
+    return {
+      fingerprint: fingerprintOf(source, run.byObject.get(object)?.workloads.length ?? 0),
+      check,
+      verdict,
+      severity,
+      ...(control === undefined ? {} : { control }),
+      object: object.ref,
+      ...(judgement.container === undefined ? {} : { container: judgement.container }),
+      ...(judgement.item === undefined ? {} : { item: judgement.item }),
+      rule: judgement.rule,
+      message: describeJudgement(source.active, judgement, undecided),
+      evidence: evidenceOf(judgement, root, object),
+      ...(region === undefined ? {} : { region }),
+      ...failureParts(source, sheet, context),
+      ...(undecided === undefined ? {} : { undecided: undecidedOf(undecided) }),
+    };
+  };
+}

@@ -1,0 +1,178 @@
+import type { PostureRun, VerdictSource } from '../../engines/posture/index.ts';
+import { compareText, type KubeObject } from '../../model/cluster/index.ts';
+import { SEVERITIES, type Severity, type Undecided, type VerdictKind } from '../../model/verdicts/index.ts';
+import type { FindException } from './exceptions.ts';
+import { SEVERITY_RANK, verdictsByObject } from './order.ts';
+import type { NamespaceSummary, SeverityCounts, UndecidedGroup } from './types.ts';
+import { causeOf } from './undecided.ts';
+import { type Candidate, offer, pickFirst } from './worst.ts';
+
+/** One group while it is being counted. */
+export interface GroupTally {
+  readonly check: string;
+  readonly rule: string;
+  severity: Severity;
+  count: number;
+  accepted: number;
+  objects: number;
+  readonly worst: Candidate[];
+  /** The finding of the object at hand that would be shown. */
+  pending: VerdictSource | undefined;
+}
+
+interface NamespaceTally {
+  workloads: number;
+  objects: number;
+  readonly failed: number[];
+}
+
+interface UndecidedTally {
+  readonly kind: Undecided['kind'];
+  readonly cause: string;
+  readonly checks: Set<string>;
+  count: number;
+}
+
+/** Everything that one pass over the verdicts counts. */
+export interface Tally {
+  readonly verdicts: Record<VerdictKind, number>;
+  accepted: number;
+  expired: number;
+  readonly groups: Map<string, Map<string, GroupTally>>;
+  readonly namespaces: Map<string, NamespaceTally>;
+  readonly undecided: Map<string, UndecidedTally>;
+}
+
+/** How a run is counted. */
+export interface TallyOptions {
+  readonly findException: FindException;
+  /** Findings to keep for each group. */
+  readonly perGroup: number;
+}
+
+function noCounts(): number[] {
+  return SEVERITIES.map(() => 0);
+}
+
+/** Counts by rank as counts by name. */
+export function toCounts(counts: readonly number[]): SeverityCounts {
+  return Object.fromEntries(SEVERITIES.map((severity, rank) => [severity, counts[rank] ?? 0])) as Record<
+    Severity,
+    number
+  >;
+}
+
+function groupOf(tally: Tally, { check, severity, judgement }: VerdictSource['verdict']): GroupTally {
+  let byRule = tally.groups.get(check);
+  if (byRule === undefined) tally.groups.set(check, (byRule = new Map<string, GroupTally>()));
+  let group = byRule.get(judgement.rule);
+  if (group === undefined) {
+    group = { check, rule: judgement.rule, severity, count: 0, accepted: 0, objects: 0, worst: [], pending: undefined };
+    byRule.set(judgement.rule, group);
+  }
+  if (SEVERITY_RANK[severity] < SEVERITY_RANK[group.severity]) group.severity = severity;
+  return group;
+}
+
+function namespaceOf(tally: Tally, namespace: string): NamespaceTally {
+  let found = tally.namespaces.get(namespace);
+  if (found === undefined) tally.namespaces.set(namespace, (found = { workloads: 0, objects: 0, failed: noCounts() }));
+  return found;
+}
+
+function countUndecided(tally: Tally, check: string, undecided: Undecided): void {
+  const cause = causeOf(undecided);
+  const key = `${undecided.kind}\u0000${cause}`;
+  let found = tally.undecided.get(key);
+  if (found === undefined)
+    tally.undecided.set(key, (found = { kind: undecided.kind, cause, checks: new Set(), count: 0 }));
+  found.checks.add(check);
+  found.count++;
+}
+
+/** Counts one failed verdict; returns its group when it counts, undefined when it is accepted. */
+function countFailed(tally: Tally, source: VerdictSource, findException: FindException): GroupTally | undefined {
+  const { verdict } = source;
+  const group = groupOf(tally, verdict);
+  const accepted = findException(verdict.check, verdict.object);
+  if (accepted?.expired === true) tally.expired++;
+  if (accepted?.expired === false) {
+    tally.accepted++;
+    group.accepted++;
+    return undefined;
+  }
+  group.count++;
+  return group;
+}
+
+function countObject(tally: Tally, sources: readonly VerdictSource[], failed: number[], options: TallyOptions): void {
+  const score = noCounts();
+  const touched: GroupTally[] = [];
+  for (const source of sources) {
+    const { verdict } = source;
+    tally.verdicts[verdict.verdict]++;
+    if (verdict.undecided !== undefined) countUndecided(tally, verdict.check, verdict.undecided);
+    const group = verdict.verdict === 'fail' ? countFailed(tally, source, options.findException) : undefined;
+    if (group === undefined) continue;
+    const rank = SEVERITY_RANK[verdict.severity];
+    score[rank] = (score[rank] ?? 0) + 1;
+    failed[rank] = (failed[rank] ?? 0) + 1;
+    if (group.pending === undefined) touched.push(group);
+    group.pending = pickFirst(group.pending, source);
+  }
+  for (const group of touched) {
+    group.objects++;
+    if (group.pending !== undefined) offer(group.worst, { source: group.pending, score }, options.perGroup);
+    group.pending = undefined;
+  }
+}
+
+function isWorkload(run: PostureRun, object: KubeObject): boolean {
+  return (run.byObject.get(object)?.workloads.length ?? 0) > 0;
+}
+
+/** Counts all verdicts of a run in one pass; places in files are not looked for. */
+export function tallyRun(run: PostureRun, options: TallyOptions): Tally {
+  const verdicts = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0, manual: 0 };
+  const tally: Tally = {
+    verdicts,
+    accepted: 0,
+    expired: 0,
+    groups: new Map(),
+    namespaces: new Map(),
+    undecided: new Map(),
+  };
+  for (const { object, sources } of verdictsByObject(run, () => true)) {
+    const namespace = namespaceOf(tally, object.ref.namespace);
+    namespace.objects++;
+    if (isWorkload(run, object)) namespace.workloads++;
+    countObject(tally, sources, namespace.failed, options);
+  }
+  return tally;
+}
+
+/** Namespaces by name, cluster-scoped objects first. */
+export function toNamespaces(tally: Tally): readonly NamespaceSummary[] {
+  return [...tally.namespaces]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([namespace, { workloads, objects, failed }]) => ({
+      namespace,
+      workloads,
+      objects,
+      failed: toCounts(failed),
+    }));
+}
+
+const UNDECIDED_ORDER: readonly Undecided['kind'][] = ['crash', 'unreadable', 'invalid', 'open'];
+
+/** Undecided groups: first what is wrong with us or the input, last what is only not in these files; the most frequent first. */
+export function toUndecided(tally: Tally): readonly UndecidedGroup[] {
+  return [...tally.undecided.values()]
+    .toSorted(
+      (a, b) =>
+        UNDECIDED_ORDER.indexOf(a.kind) - UNDECIDED_ORDER.indexOf(b.kind) ||
+        b.count - a.count ||
+        compareText(a.cause, b.cause),
+    )
+    .map(({ kind, cause, checks, count }) => ({ kind, cause, checks: [...checks].toSorted(compareText), count }));
+}

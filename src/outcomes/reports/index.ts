@@ -1,0 +1,2 @@
+export { REPORT_API_VERSION, writeJsonReport } from './json/index.ts';
+export { writeSarifReport } from './sarif/index.ts';

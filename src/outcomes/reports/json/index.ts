@@ -1,0 +1,1 @@
+export { REPORT_API_VERSION, writeJsonReport } from './write-json.ts';

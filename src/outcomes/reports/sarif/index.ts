@@ -1,0 +1,1 @@
+export { writeSarifReport } from './write-sarif.ts';
