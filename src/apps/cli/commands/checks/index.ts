@@ -1,0 +1,1 @@
+export { type ChecksOptions, runChecks } from './run-checks.ts';

@@ -1,0 +1,86 @@
+import { createColors } from 'picocolors';
+import { CliError } from '../../errors.ts';
+import { idsOf, normaliseId } from '../../lookup.ts';
+import { writeOutput } from '../../output.ts';
+import { type Pack, type PackedCheck, type PlannedCheck, readPack } from '../../pack.ts';
+import { type ColourChoice, terminalTraits } from '../../terminal.ts';
+
+/** Options of `merlon checks`. */
+export interface ChecksOptions {
+  readonly output: 'table' | 'json';
+  readonly topic?: string;
+  readonly severity?: string;
+  readonly profile?: string;
+  readonly planned?: boolean;
+  readonly color: ColourChoice;
+}
+
+const ORDER = ['critical', 'high', 'medium', 'low', 'info'];
+
+function matchesWord(row: PackedCheck | PlannedCheck, word: string): boolean {
+  const wanted = word.toLowerCase();
+  const title = 'title' in row ? row.title.toLowerCase() : '';
+  if (title.includes(wanted)) return true;
+  for (const { id } of idsOf(row))
+    if (id.toLowerCase().includes(wanted) || normaliseId(id) === normaliseId(word)) return true;
+  return false;
+}
+
+function isWanted(row: PackedCheck | PlannedCheck, words: readonly string[], options: ChecksOptions): boolean {
+  if (options.topic !== undefined && row.topic !== options.topic) return false;
+  if (options.severity !== undefined && ORDER.indexOf(row.severity) > ORDER.indexOf(options.severity)) return false;
+  if (options.profile !== undefined && !('profiles' in row && row.profiles.includes(options.profile))) return false;
+  return words.every((word) => matchesWord(row, word));
+}
+
+function checkTopic(pack: Pack, topic: string | undefined): void {
+  const topics = [...new Set([...pack.checks, ...pack.planned].map((row) => row.topic))].toSorted();
+  if (topic !== undefined && !topics.includes(topic))
+    throw new CliError(`there is no topic "${topic}"; there are: ${topics.join(', ')}`);
+}
+
+function compareRows(a: PackedCheck | PlannedCheck, b: PackedCheck | PlannedCheck): number {
+  return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || (a.id < b.id ? -1 : 1);
+}
+
+function* renderTable(rows: readonly (PackedCheck | PlannedCheck)[], options: ChecksOptions): Iterable<string> {
+  const { width, colour } = terminalTraits(options.color);
+  const colours = createColors(colour);
+  const idWidth = Math.max(5, ...rows.map(({ id }) => id.length));
+  const topicWidth = Math.max(5, ...rows.map(({ topic }) => topic.length));
+  const line = (id: string, severity: string, topic: string, rest: string): string => {
+    const text = `${id.padEnd(idWidth)}  ${severity.padEnd(8)}  ${topic.padEnd(topicWidth)}  ${rest}`.trimEnd();
+    return text.length > width ? `${text.slice(0, width - 3)}...` : text;
+  };
+  yield `${colours.bold(line('CHECK', 'SEVERITY', 'TOPIC', options.planned === true ? 'KNOWN ELSEWHERE AS' : 'TITLE'))}\n`;
+  for (const row of rows) {
+    const rest = 'title' in row ? row.title : Object.values(row.ids).flat().join(', ');
+    yield `${line(row.id, row.severity, row.topic, rest)}\n`;
+  }
+}
+
+function withoutPage(row: PackedCheck | PlannedCheck): object {
+  if (!('page' in row)) return row;
+  const { page: _page, ...rest } = row;
+  return rest;
+}
+
+/** `merlon checks`: lists checks as a table or JSON. Throws CliError for a topic that does not exist. */
+export async function runChecks(words: readonly string[], options: ChecksOptions): Promise<void> {
+  const pack = readPack();
+  checkTopic(pack, options.topic);
+  const all: readonly (PackedCheck | PlannedCheck)[] = options.planned === true ? pack.planned : pack.checks;
+  const rows = all.filter((row) => isWanted(row, words, options)).toSorted(compareRows);
+  if (options.output === 'json') {
+    const key = options.planned === true ? 'planned' : 'checks';
+    await writeOutput([`${JSON.stringify({ [key]: rows.map(withoutPage) }, undefined, 2)}\n`]);
+    return;
+  }
+  if (rows.length === 0) {
+    process.stderr.write(`no check matches; ${all.length} exist\n`);
+    return;
+  }
+  await writeOutput(renderTable(rows, options));
+  const more = options.planned === true ? '' : `, ${pack.planned.length} more are planned (--planned)`;
+  await writeOutput([`\n${rows.length} of ${all.length} checks${more}. \`merlon explain <check>\` shows one.\n`]);
+}

@@ -1,0 +1,1 @@
+export { type ExplainOptions, runExplain } from './run-explain.ts';

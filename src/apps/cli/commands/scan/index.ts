@@ -1,0 +1,1 @@
+export { runScan, type ScanOptions } from './run-scan.ts';

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CHECKS, PROFILES } from '../../../../engines/posture/index.ts';
+import { NO_SETTINGS, readSettings, type Settings } from '../../../../outcomes/settings/index.ts';
+import { CliError } from '../../errors.ts';
+
+/** The settings file that is looked for in the working directory. */
+export const SETTINGS_FILE = 'merlon.yaml';
+
+/** Whether a file name is that of the settings, which is no manifest. */
+async function readText(file: string, wanted: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !wanted) return undefined;
+    throw new CliError(`cannot read the settings ${file}: ${message}`);
+  }
+}
+
+/**
+ * Reads `merlon.yaml`, or the file that `--config` names; `false` reads none. Throws CliError with every mistake in it, each with its line.
+ */
+export async function loadSettings(config: string | boolean | undefined, cwd: string): Promise<Settings> {
+  if (config === false) return NO_SETTINGS;
+  const named = typeof config === 'string' ? config : undefined;
+  const text = await readText(path.resolve(cwd, named ?? SETTINGS_FILE), named !== undefined);
+  if (text === undefined) return NO_SETTINGS;
+  const { settings, problems } = readSettings(text, { checks: CHECKS, profiles: PROFILES.map(({ id }) => id) });
+  if (problems.length === 0) return settings;
+  const shown = named ?? SETTINGS_FILE;
+  const lines = problems.map(({ message, line, column }) => `  ${shown}:${line}:${column}: ${message}`);
+  throw new CliError(
+    `${shown} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,
+  );
+}

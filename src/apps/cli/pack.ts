@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CliError, EXIT } from './errors.ts';
+
+/** One option of a check as the pack tells it. */
+export interface PackedOption {
+  readonly type: string;
+  readonly default: unknown;
+  readonly values?: readonly string[];
+  readonly doc: string;
+}
+
+/** What list, explain and completion know of a check: its metadata and its page. */
+export interface PackedCheck {
+  readonly id: string;
+  readonly topic: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly fixable: boolean;
+  readonly why: string;
+  readonly remedy: string;
+  readonly practices: readonly string[];
+  readonly ids: Readonly<Record<string, readonly string[]>>;
+  readonly profiles: readonly string[];
+  readonly options: Readonly<Record<string, PackedOption>>;
+  /** Markdown, the examples in place. */
+  readonly page: string;
+}
+
+/** A row of the catalogue that no check covers yet. */
+export interface PlannedCheck {
+  readonly id: string;
+  readonly topic: string;
+  readonly severity: string;
+  readonly ids: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The pack that the build writes beside the program (`scripts/build-pack.ts`). */
+export interface Pack {
+  readonly checks: readonly PackedCheck[];
+  readonly planned: readonly PlannedCheck[];
+  readonly profiles: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly doc: string;
+    readonly omitted: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** The pack's file name. */
+export const PACK_FILE = 'checks.json';
+
+/** Reads the pack; no judge is loaded for it. Throws CliError when the installation is damaged. */
+export function readPack(folder: string = import.meta.dirname): Pack {
+  try {
+    return JSON.parse(readFileSync(path.join(folder, PACK_FILE), 'utf8')) as Pack;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(
+      `this installation lacks its list of checks (${reason}); install Merlon again, or run \`npm run build\``,
+      EXIT.unreadable,
+    );
+  }
+}

@@ -1,0 +1,197 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ChecksOptions } from './commands/checks/index.ts';
+import type { ScanOptions } from './commands/scan/index.ts';
+import { programVersion } from './version.ts';
+
+/** Severities from worst to least, as `--fail-on` takes them. */
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+const PROFILES = ['recommended', 'pss-baseline', 'pss-restricted', 'strict', 'all'];
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function readMinor(text: string): number {
+  const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('Write it as 1.31.');
+  return Number(match[1]);
+}
+
+const SCAN_HELP = `
+Examples:
+  merlon scan .                             everything below this folder
+  merlon scan deploy/ charts/shop           manifests and a chart together
+  merlon scan charts/shop -f prod.yaml      a chart with its values
+  kustomize build . | merlon scan -         what another tool prints
+  merlon scan . --profile pss-restricted    the Pod Security Standards, word for word
+  merlon scan . -o sarif --output-file merlon.sarif
+  merlon scan . --complete                  nothing else is applied: what is missing here is missing
+
+Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, 3 input that could not be read.
+The default --fail-on high lets a pipeline stop for what an attacker uses first; see also "failOn" in merlon.yaml.`;
+
+/** What is read, and how it is judged. */
+function addInputOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-p, --profile <profile>', 'which checks to run (default: recommended)').choices(PROFILES))
+    .option('-c, --check <id>', 'run only this check; may be repeated', collect)
+    .option('--kubernetes-version <version>', 'judge for this version, as 1.31 (default: the newest known)', readMinor)
+    .option('-n, --namespace <namespace>', 'for objects that name none (default: the release\'s, else "default")')
+    .option('--complete', 'these files are everything: what is not in them does not exist')
+    .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
+    .option('--no-config', 'do not read merlon.yaml')
+    .option('--no-ignore', 'read also what .gitignore and .merlonignore exclude')
+    .option('-f, --values <file>', 'values file for Helm charts; may be repeated', collect)
+    .option('--set <key=value>', 'value for Helm charts; may be repeated', collect)
+    .option('--set-string <key=value>', 'text value for Helm charts; may be repeated', collect)
+    .option('--release-name <name>', 'release name for Helm charts (default: the name of the chart)')
+    .option('--api-versions <version>', 'API version that charts may ask for; may be repeated', collect);
+}
+
+/** What is printed, and where. */
+function addOutputOptions(command: Command): Command {
+  const formats = ['terminal', 'json', 'sarif'];
+  const failOn = 'exit with 1 on findings of this severity or worse (default: high)';
+  return command
+    .addOption(new Option('-o, --output <format>', 'how to report').choices(formats).default('terminal'))
+    .option('--output-file <file>', 'write the report to a file instead of standard output')
+    .addOption(new Option('--fail-on <severity>', failOn).choices([...SEVERITIES, 'never']))
+    .option('--full', 'show every finding, not only the worst of each kind')
+    .addOption(
+      new Option('--verdicts <which>', 'what JSON and SARIF list').choices(['failed', 'all']).default('failed'),
+    )
+    .option('--save-snapshot <file>', 'save what was read, to be scanned again later (gzipped NDJSON)')
+    .addOption(colourOption())
+    .option('-q, --quiet', 'no progress on standard error')
+    .option('--stats', 'print time and memory by stage to standard error, as JSON');
+}
+
+function colourOption(): Option {
+  return new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto');
+}
+
+function addScan(program: Command): void {
+  const targets = 'files, folders, globs, charts, Kustomize folders, a snapshot, or - for standard input';
+  const command = program
+    .command('scan')
+    .summary('judge manifests, charts and Kustomize folders')
+    .description(
+      'Reads manifests, charts and Kustomize folders and reports what an attacker would use, with evidence and fixes.',
+    )
+    .argument('[targets...]', targets, ['.']);
+  addOutputOptions(addInputOptions(command))
+    .addHelpText('after', SCAN_HELP)
+    .action(async (names: string[], options: ScanOptions) => {
+      const { runScan } = await import('./commands/scan/index.ts');
+      await runScan(names, options);
+    });
+}
+
+const EXPLAIN_HELP = `
+Examples:
+  merlon explain run-as-root-allowed
+  merlon explain KSV-0012                   the same, by the id that Trivy gives it
+  merlon explain C-0057 CKV_K8S_20 privileged-container`;
+
+function addExplain(program: Command): void {
+  program
+    .command('explain')
+    .summary('say what a check looks at, why, and how to fix it')
+    .description(
+      'Prints the page of a check. Ids of Kubescape, Trivy, kube-linter, Polaris, Checkov, kube-score, kubesec, Kyverno and the Pod Security Standards are understood.',
+    )
+    .argument('<ids...>', "ids of checks, ours or other tools'")
+    .addOption(
+      new Option('-o, --output <format>', 'how to print it')
+        .choices(['terminal', 'markdown', 'json'])
+        .default('terminal'),
+    )
+    .addOption(colourOption())
+    .addHelpText('after', EXPLAIN_HELP)
+    .action(
+      async (
+        ids: string[],
+        options: { output: 'terminal' | 'markdown' | 'json'; color: 'auto' | 'always' | 'never' },
+      ) => {
+        const { runExplain } = await import('./commands/explain/index.ts');
+        await runExplain(ids, options);
+      },
+    );
+}
+
+const CHECKS_HELP = `
+Examples:
+  merlon checks                             all checks as a table
+  merlon checks --profile recommended --severity high
+  merlon checks --planned                   what other tools check and Merlon does not yet
+  merlon checks root -o json                checks about root, as JSON`;
+
+function addChecks(program: Command): void {
+  program
+    .command('checks')
+    .summary('list the checks')
+    .description('Lists checks, filtered by words, topic, severity or profile.')
+    .argument('[words...]', 'words that id, title or a foreign id must hold')
+    .addOption(new Option('-o, --output <format>', 'how to print the list').choices(['table', 'json']).default('table'))
+    .option('--topic <topic>', 'only this topic, as pod-isolation')
+    .addOption(new Option('--severity <severity>', 'only this severity or worse').choices(SEVERITIES))
+    .addOption(new Option('-p, --profile <profile>', 'only what this profile runs').choices(PROFILES))
+    .option('--planned', 'list what is planned instead')
+    .addOption(colourOption())
+    .addHelpText('after', CHECKS_HELP)
+    .action(async (words: string[], options: ChecksOptions) => {
+      const { runChecks } = await import('./commands/checks/index.ts');
+      await runChecks(words, options);
+    });
+}
+
+const COMPLETION_HELP = `
+Examples:
+  source <(merlon completion bash)          for this shell
+  merlon completion zsh > "\${fpath[1]}/_merlon"
+  merlon completion fish > ~/.config/fish/completions/merlon.fish`;
+
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .summary('print a completion script for your shell')
+    .description('Prints a script that completes commands, options and ids of checks.')
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText('after', COMPLETION_HELP)
+    .action(async (shell: string) => {
+      const { runCompletion } = await import('./commands/completion/index.ts');
+      await runCompletion(shell, program);
+    });
+}
+
+const HELP = `
+Examples:
+  merlon scan .                             judge everything below this folder
+  merlon explain KSV-0012                   what a finding means, by any tool's id
+  merlon checks                             what is checked
+
+Settings: merlon.yaml (profile, severities, options, accepted findings). Colours: NO_COLOR turns them off.`;
+
+/** Builds the program: commands, options and help. Commands load when they are called. */
+export function createProgram(): Command {
+  const program = new Command('merlon')
+    .description('Kubernetes security: what an attacker would use in your manifests, with evidence and fixes.')
+    .version(programVersion(), '-V, --version', 'print the version')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(merlon --help shows how it is used)')
+    .addHelpText('after', HELP);
+  addScan(program);
+  addExplain(program);
+  addChecks(program);
+  addCompletion(program);
+  program
+    .command('version')
+    .summary('print the version')
+    .description('Prints the version of Merlon and of the Node.js that runs it.')
+    .addHelpText('after', '\nExamples:\n  merlon version')
+    .action(() => {
+      process.stdout.write(`merlon ${programVersion()} (Node.js ${process.versions.node})\n`);
+    });
+  return program;
+}

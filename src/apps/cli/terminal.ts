@@ -1,0 +1,40 @@
+/** What a stream can show. */
+export interface TerminalTraits {
+  readonly width: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+}
+
+/** When to use colours: only on a terminal, or as the user says. */
+export type ColourChoice = 'auto' | 'always' | 'never';
+
+const NARROWEST = 40;
+const WIDEST = 140;
+const PLAIN_WIDTH = 100;
+
+function wantsColour(choice: ColourChoice, isTty: boolean, env: NodeJS.ProcessEnv): boolean {
+  if (choice !== 'auto') return choice === 'always';
+  // https://no-color.org: any value that is not empty counts.
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  if ((env['FORCE_COLOR'] ?? '0') !== '0') return true;
+  return isTty && env['TERM'] !== 'dumb';
+}
+
+function showsUnicode(env: NodeJS.ProcessEnv): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  if (/utf-?8/i.test(locale)) return true;
+  // Containers and CI often name no locale at all and show UTF-8; `C` and `POSIX` are a choice.
+  return locale === '' && env['TERM'] !== 'dumb';
+}
+
+/** Finds out what standard output can show. */
+export function terminalTraits(choice: ColourChoice, env: NodeJS.ProcessEnv = process.env): TerminalTraits {
+  const { stdout } = process;
+  const fromEnv = Number(env['COLUMNS']);
+  const width = Number.isInteger(fromEnv) && fromEnv > 0 ? fromEnv : (stdout.columns ?? PLAIN_WIDTH);
+  return {
+    width: Math.min(WIDEST, Math.max(NARROWEST, width)),
+    colour: wantsColour(choice, stdout.isTTY === true, env),
+    unicode: showsUnicode(env),
+  };
+}

@@ -1,0 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The version of this program, from the package.json above it. */
+export function programVersion(): string {
+  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
+    const file = path.join(folder, 'package.json');
+    if (existsSync(file)) {
+      const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string };
+      if (name === 'merlon' && version !== undefined) return version;
+    }
+    if (folder === path.dirname(folder)) return 'unknown';
+  }
+}

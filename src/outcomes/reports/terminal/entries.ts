@@ -1,0 +1,111 @@
+import type { Severity } from '../../../model/verdicts/index.ts';
+import type { Finding, FindingGroup } from '../../findings/index.ts';
+import { type Shelf, showExcerpt } from './excerpt.ts';
+import { showFix } from './fixes.ts';
+import type { Style } from './style.ts';
+import { clean, cut, displayWidth, pad, wrapText } from './text.ts';
+
+const INDENT = '    ';
+const BADGE = 8;
+
+/** `1 finding`, `3 findings`. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `Deployment shop/cart`, `ClusterRole build-runner`. */
+export function nameOf({ object }: Pick<Finding, 'object'>): string {
+  const { kind, namespace, name } = object;
+  return clean(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`);
+}
+
+/** `shop/cart.yaml:12:9`, with what rendered it; empty for objects that were not read from a file. */
+export function placeOf({ region }: Finding): string {
+  if (region === undefined) return '';
+  const place = `${clean(region.file)}:${region.startLine}:${region.startColumn}`;
+  return region.rendered === undefined ? place : `${place} (lines as rendered by ${region.rendered})`;
+}
+
+function badge(severity: Severity, style: Style): string {
+  return style.severity[severity](pad(severity.toUpperCase(), BADGE));
+}
+
+function* prose(text: string, style: Style, indent = INDENT): Iterable<string> {
+  for (const line of wrapText(clean(text), Math.min(style.width, 110) - indent.length)) yield `${indent}${line}\n`;
+}
+
+function sentenceOf(finding: Finding): string {
+  const control = finding.control === undefined ? '' : ` [${finding.control}]`;
+  return `${finding.message}${control}`;
+}
+
+/** One place of a group: the object and where it stands, on one line if that fits. */
+function* showPlace(finding: Finding, style: Style): Iterable<string> {
+  const name = nameOf(finding);
+  const place = placeOf(finding);
+  const oneLine = displayWidth(name) + displayWidth(place) + 2 + INDENT.length <= style.width;
+  if (place === '' || oneLine) yield `${INDENT}${style.bold(name)}${place === '' ? '' : `  ${style.cyan(place)}`}\n`;
+  else yield `${INDENT}${style.bold(name)}\n${INDENT}${style.cyan(place)}\n`;
+  if (finding.accepted?.expired === true) {
+    yield* prose(
+      `accepted until ${finding.accepted.expires} (${finding.accepted.reason}): that day has passed`,
+      style,
+      `${INDENT}  `,
+    );
+  }
+}
+
+function headline(group: FindingGroup, style: Style): string {
+  const { checks } = style.context;
+  const title = checks.get(group.check)?.title ?? group.check;
+  const places =
+    group.count === 1
+      ? ''
+      : ` ${style.mark.times} ${group.count}${group.objects === group.count ? '' : ` in ${group.objects} objects`}`;
+  const room = style.width - BADGE - 1 - displayWidth(places);
+  return `${badge(group.severity, style)} ${style.bold(cut(title, room, style.mark.more))}${style.dim(places)}\n`;
+}
+
+/** A group that matters: headline, why, the worst places, the first with its line and fix. */
+export function* showGroup(group: FindingGroup, shelf: Shelf, style: Style): Iterable<string> {
+  yield headline(group, style);
+  const why = style.context.checks.get(group.check)?.why;
+  if (why !== undefined) yield* prose(why, style);
+  for (const [index, { finding }] of group.worst.entries()) {
+    yield* showPlace(finding, style);
+    if (index > 0) continue;
+    yield* prose(sentenceOf(finding), style, `${INDENT}  `);
+    yield* showExcerpt(finding, shelf, style, `${INDENT}  `);
+    if (group.severity !== 'low' && group.severity !== 'info') yield* showFix(finding, shelf, style, `${INDENT}  `);
+  }
+  const others = group.count - group.worst.length;
+  const more = others > 0 ? `${style.mark.more} and ${others} more ${style.mark.dot} ` : '';
+  yield `${INDENT}${style.dim(`${more}merlon explain ${group.check}`)}\n\n`;
+}
+
+/** A group that can wait: one line. */
+export function showShortGroup(group: FindingGroup, style: Style): string {
+  const title = style.context.checks.get(group.check)?.title ?? group.check;
+  const first = group.worst[0]?.finding;
+  const where = first === undefined ? '' : `${nameOf(first)}${group.count > 1 ? ` and ${group.count - 1} more` : ''}`;
+  const line = `${title}: ${where} (${group.check})`;
+  return `${badge(group.severity, style)} ${cut(line, style.width - BADGE - 1, style.mark.more)}\n`;
+}
+
+/** Every finding, object by object. */
+export function* showAll(findings: Iterable<Finding>, shelf: Shelf, style: Style): Iterable<string> {
+  let last = '';
+  for (const finding of findings) {
+    const name = nameOf(finding);
+    if (name !== last) yield `${last === '' ? '' : '\n'}${style.bold(name)}\n`;
+    last = name;
+    yield `  ${badge(finding.severity, style)} ${style.cyan(placeOf(finding))}\n`;
+    yield* prose(`${sentenceOf(finding)} (${finding.check})`, style, INDENT);
+    if (finding.accepted !== undefined) {
+      const { reason, expires, expired } = finding.accepted;
+      yield* prose(`accepted until ${expires}${expired ? ', which has passed' : ''}: ${reason}`, style);
+    }
+    yield* showExcerpt(finding, shelf, style, INDENT);
+    yield* showFix(finding, shelf, style, INDENT);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Diagnostic } from '../../../model/cluster/index.ts';
+import { SEVERITIES } from '../../../model/verdicts/index.ts';
+import type { NamespaceSummary, Report, SeverityCounts, UndecidedGroup } from '../../findings/index.ts';
+import { countOf } from './entries.ts';
+import type { Style } from './style.ts';
+import { clean, cut, pad, wrapText } from './text.ts';
+
+const MOST = 12;
+
+function heading(text: string, style: Style): string {
+  return `${style.bold(text)}\n`;
+}
+
+function* wrapped(text: string, style: Style, indent: string, lead = indent): Iterable<string> {
+  for (const [i, line] of wrapText(text, Math.min(style.width, 110) - indent.length).entries())
+    yield `${i === 0 ? lead : indent}${line}\n`;
+}
+
+function* cutList<T>(items: readonly T[], style: Style, show: (item: T) => Iterable<string>): Iterable<string> {
+  const shown = style.context.full ? items : items.slice(0, MOST);
+  for (const item of shown) yield* show(item);
+  const rest = items.length - shown.length;
+  if (rest > 0) yield `  ${style.dim(`${style.mark.more} and ${rest} more (--full shows all)`)}\n`;
+}
+
+/** `2 critical, 5 high`: what there is, worst first. */
+export function showCounts(counts: SeverityCounts, style: Style): string {
+  const parts = SEVERITIES.filter((one) => counts[one] > 0).map((one) => style.severity[one](`${counts[one]} ${one}`));
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+/** What was read and judged, in two lines at most. */
+export function* showInput({ input, version }: Report, style: Style): Iterable<string> {
+  const from = { flag: '', server: ' (as the server says)', default: ' (the newest known)' }[input.kubernetes.from];
+  const read = [
+    clean(input.targets.join(' ')),
+    `${countOf(input.objects, 'object')} (${countOf(input.workloads, 'workload')}) in ${countOf(input.files, 'file')}`,
+    `Kubernetes 1.${input.kubernetes.minor}${from}`,
+    `profile ${input.profile}, ${countOf(input.checks, 'check')}`,
+  ];
+  yield* wrapped(`merlon ${version} ${style.mark.dot} ${read.join(` ${style.mark.dot} `)}`, style, '');
+}
+
+/** The verdict in a line. */
+export function* showVerdict({ summary, input, exitCode, failOn }: Report, style: Style): Iterable<string> {
+  const total = SEVERITIES.reduce((sum, one) => sum + summary.failed[one], 0);
+  if (input.objects === 0) yield 'No Kubernetes objects were found there.\n';
+  else if (total === 0) yield `${style.green('No findings')}: ${countOf(summary.verdicts.pass, 'verdict')} passed.\n`;
+  else yield `${countOf(total, 'finding')}: ${showCounts(summary.failed, style)}\n`;
+  if (exitCode === 1)
+    yield* wrapped(`Exit code 1: there are findings of severity ${failOn} or worse (--fail-on).`, style, '');
+  if (exitCode === 3)
+    yield* wrapped('Exit code 3: something that was asked for could not be read, see below.', style, '');
+}
+
+/** Counts by namespace, one line each. */
+export function* showNamespaces(namespaces: readonly NamespaceSummary[], style: Style): Iterable<string> {
+  if (namespaces.length === 0) return;
+  yield heading('Namespaces', style);
+  const name = ({ namespace }: NamespaceSummary): string => (namespace === '' ? '(cluster)' : clean(namespace));
+  const width = Math.min(30, Math.max(...namespaces.map((one) => name(one).length)));
+  yield* cutList(namespaces, style, function* (one) {
+    const workloads = countOf(one.workloads, 'workload').padStart(13);
+    yield `  ${pad(cut(name(one), width, style.mark.more), width)} ${style.dim(workloads)}  ${showCounts(one.failed, style)}\n`;
+  });
+  yield '\n';
+}
+
+const WHY: Readonly<Record<UndecidedGroup['kind'], string>> = {
+  open: 'not in these files (scan them too, or say --complete when there is nothing else)',
+  unreadable: 'could not be read',
+  invalid: 'a field has a type that the API server refuses',
+  crash: 'a check failed; please report it',
+};
+
+/** What could not be decided, and what would settle it. */
+export function* showUndecided(groups: readonly UndecidedGroup[], style: Style): Iterable<string> {
+  if (groups.length === 0) return;
+  yield heading('Not decided', style);
+  for (const kind of ['crash', 'invalid', 'unreadable', 'open'] as const) {
+    const own = groups.filter((group) => group.kind === kind);
+    if (own.length === 0) continue;
+    yield* wrapped(`${WHY[kind]}:`, style, '  ');
+    yield* cutList(own, style, ({ cause, checks, count }) =>
+      wrapped(`${clean(cause)}: ${countOf(count, 'verdict')} of ${checks.join(', ')}`, style, '      ', '    '),
+    );
+  }
+  yield '\n';
+}
+
+const ORDER: readonly Diagnostic['severity'][] = ['error', 'warning', 'note'];
+
+function placeOf({ file, line, column }: Diagnostic): string {
+  if (file === undefined) return '';
+  const at = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+  return `${clean(file)}${at}: `;
+}
+
+/** What the reader must know about the input, errors first. */
+export function* showDiagnostics(diagnostics: readonly Diagnostic[], style: Style): Iterable<string> {
+  if (diagnostics.length === 0) return;
+  yield heading('About the input', style);
+  const paint = { error: style.red, warning: style.yellow, note: style.dim };
+  const sorted = ORDER.flatMap((severity) => diagnostics.filter((one) => one.severity === severity));
+  yield* cutList(sorted, style, (one) =>
+    wrapped(placeOf(one) + clean(one.message), style, '          ', `  ${paint[one.severity](pad(one.severity, 7))} `),
+  );
+  yield '\n';
+}
+
+/** Findings that were accepted, and those whose day has passed. */
+export function* showAccepted({ summary }: Report, style: Style): Iterable<string> {
+  if (summary.accepted > 0)
+    yield `${countOf(summary.accepted, 'finding')} accepted in merlon.yaml, not counted above.\n`;
+  if (summary.expired > 0)
+    yield `${style.yellow(countOf(summary.expired, 'finding'))} accepted until a day that has passed: counted again.\n`;
+  if (summary.accepted + summary.expired > 0) yield '\n';
+}
+
+/** What to run next, with names of this report. */
+export function* showNext({ summary, input }: Report, style: Style): Iterable<string> {
+  const [worst] = summary.groups;
+  if (worst === undefined) return;
+  const targets = input.targets
+    .map((target) => (/^[\w./:@-]+$/.test(target) ? target : `'${clean(target).replaceAll("'", "'\\''")}'`))
+    .join(' ');
+  yield heading('Next', style);
+  const rows = [
+    [`merlon explain ${worst.check}`, 'what it means, and how to fix it'],
+    [`merlon scan ${targets} --full`, 'every finding, object by object'],
+    [`merlon scan ${targets} -o json`, 'for programs; sarif for code scanning'],
+  ];
+  const width = Math.max(...rows.map(([command = '']) => command.length));
+  for (const [command = '', what = ''] of rows) {
+    const short = width + what.length + 4 <= style.width;
+    yield short
+      ? `  ${pad(command, width)}  ${style.dim(what)}\n`
+      : `  ${cut(command, style.width - 2, style.mark.more)}\n`;
+  }
+}

@@ -1,0 +1,83 @@
+/** Characters that a terminal would act on, or that hide or reorder text: controls, bidirectional marks, zero-width characters, line separators. */
+const HOSTILE =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function escapeOne(char: string): string {
+  if (char === '\t') return ' ';
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Makes text from the input harmless for a terminal: what it would act on is written as `\u001b`. A tab becomes a blank. */
+export function clean(text: string): string {
+  return text.replaceAll(HOSTILE, escapeOne);
+}
+
+const COMBINING = /\p{Mark}/u;
+/** Ranges of characters that take two columns: East Asian wide and full-width forms, and emoji. https://www.unicode.org/reports/tr11/ */
+const WIDE =
+  /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+// oxlint-disable-next-line no-control-regex
+const ASCII = /^[\u0020-\u007e]*$/;
+
+function widthOf(char: string): number {
+  if (COMBINING.test(char)) return 0;
+  return WIDE.test(char) ? 2 : 1;
+}
+
+/** How many columns a clean text takes. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const char of text) width += widthOf(char);
+  return width;
+}
+
+/** The longest beginning of a text that fits into `width` columns. */
+export function fit(text: string, width: number): string {
+  let used = 0;
+  let kept = '';
+  for (const char of text) {
+    used += widthOf(char);
+    if (used > width) break;
+    kept += char;
+  }
+  return kept;
+}
+
+/** Cuts a text to `width` columns, with a mark where it was cut. */
+export function cut(text: string, width: number, mark: string): string {
+  return displayWidth(text) <= width ? text : fit(text, width - displayWidth(mark)) + mark;
+}
+
+function breakWord(word: string, width: number): readonly string[] {
+  const parts: string[] = [];
+  for (let rest = word; rest !== '';) {
+    const part = fit(rest, width) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  return parts;
+}
+
+/** Wraps a clean text at blanks into lines of at most `width` columns (at least 10); a longer word is broken. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const limit = Math.max(10, width);
+  const lines: string[] = [];
+  let line = '';
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  for (const word of words.flatMap((one) => breakWord(one, limit))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(longer) <= limit) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
+
+/** Pads a clean text with blanks to `width` columns. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
