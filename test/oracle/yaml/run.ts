@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readDocuments, type YamlDocument } from '../../../src/model/yaml/index.ts';
 import { createRng, pick } from '../../support/rng.ts';
 import { firstDifference, markValue, parseAnswer, type Reading } from './answers.ts';
-import { askOracle, buildOracle } from './build.ts';
+import { askOracle, buildOracle } from '../go-program.ts';
 import { classify, DECISIONS, type DifferenceClass } from './classes.ts';
 import { LIMITS } from './limits.ts';
 import { mutate } from './mutate.ts';

@@ -1,12 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const SOURCES = ['main.go', 'go.mod', 'go.sum'];
 
 function cacheFolder(): string {
   const { MERLON_CACHE, XDG_CACHE_HOME } = process.env;
@@ -20,8 +19,9 @@ function cacheFolder(): string {
 export async function buildOracle(folder: string): Promise<string> {
   const { stdout: version } = await run('go', ['version']);
   const hash = createHash('sha256').update(version);
-  for (const name of SOURCES) hash.update(await readFile(join(folder, name)));
-  const target = join(cacheFolder(), 'oracle', `yaml-${hash.digest('hex').slice(0, 16)}`);
+  const sources = (await readdir(folder)).filter((name) => /\.(?:go|mod|sum)$/.test(name)).toSorted();
+  for (const name of sources) hash.update(await readFile(join(folder, name)));
+  const target = join(cacheFolder(), 'oracle', `${basename(folder)}-${hash.digest('hex').slice(0, 16)}`);
   try {
     await access(target);
     return target;
@@ -34,8 +34,22 @@ export async function buildOracle(folder: string): Promise<string> {
   return target;
 }
 
-/** Gives texts to the oracle; resolves to its lines, one for each text. */
-export async function askOracle(program: string, texts: readonly string[]): Promise<readonly string[]> {
+/** Whether there is a Go to build with. */
+export async function hasGo(): Promise<boolean> {
+  try {
+    await run('go', ['version']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Gives a program its input; resolves to its lines. Throws when it fails or does not give `count` lines. */
+export async function askProgram(
+  program: string,
+  input: Iterable<string | Buffer>,
+  count: number,
+): Promise<readonly string[]> {
   const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -43,15 +57,20 @@ export async function askOracle(program: string, texts: readonly string[]): Prom
     child.on('error', reject);
     child.on('close', resolve);
   });
-  for (const text of texts) {
-    const bytes = Buffer.from(text);
-    child.stdin.write(`${bytes.length}\n`);
-    child.stdin.write(bytes);
-  }
+  for (const part of input) child.stdin.write(part);
   child.stdin.end();
   const code = await ended;
   const lines = Buffer.concat(chunks).toString().split('\n').slice(0, -1);
-  if (code !== 0 || lines.length !== texts.length)
-    throw new Error(`the oracle ended with ${code} after ${lines.length} of ${texts.length} texts`);
+  if (code !== 0 || lines.length !== count)
+    throw new Error(`the oracle ended with ${code} after ${lines.length} of ${count} answers`);
   return lines;
+}
+
+/** Gives texts to the YAML oracle, each with its length; resolves to its lines, one for each text. */
+export function askOracle(program: string, texts: readonly string[]): Promise<readonly string[]> {
+  const parts = texts.flatMap((text) => {
+    const bytes = Buffer.from(text);
+    return [`${bytes.length}\n`, bytes];
+  });
+  return askProgram(program, parts, texts.length);
 }
