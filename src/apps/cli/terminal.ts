@@ -8,7 +8,7 @@ export interface TerminalTraits {
 /** When to use colours: only on a terminal, or as the user says. */
 export type ColourChoice = 'auto' | 'always' | 'never';
 
-const NARROWEST = 40;
+const NARROWEST = 60;
 const WIDEST = 140;
 const PLAIN_WIDTH = 100;
 

@@ -80,7 +80,6 @@ function trimBreak(text: string, start: number, end: number): number {
 
 /** Counts UTF-8 bytes before an offset; ASCII text needs no counting, other text is counted once in strides. */
 function byteCounter(text: string): (offset: number) => number {
-  // oxlint-disable-next-line no-control-regex
   if (!/[^\0-\x7f]/.test(text)) return (offset) => offset;
   const sums = [0];
   for (let at = 0; at < text.length; at += STRIDE) {

@@ -165,8 +165,8 @@ function reportBroken(context: LoadContext, source: TextSource, one: Sorted, pla
   const secret = /\bSecret/.test(source.text.slice(place.start, place.end));
   const what = problem === undefined || secret ? 'this document cannot be read as YAML' : problem.message;
   const message = asked
-    ? `${what}. The document was left out; fix it and run again`
-    : `${what}. It does not look like a Kubernetes object and was left out`;
+    ? `${what.replace(/\.$/, '')}. The document was left out; fix it and run again`
+    : `${what.replace(/\.$/, '')}. It does not look like a Kubernetes object and was left out`;
   report(context, {
     severity: asked ? 'error' : 'note',
     code: `yaml-${problem?.code ?? 'syntax'}`,

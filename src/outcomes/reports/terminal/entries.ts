@@ -79,8 +79,11 @@ export function* showGroup(group: FindingGroup, shelf: Shelf, style: Style): Ite
     if (group.severity !== 'low' && group.severity !== 'info') yield* showFix(finding, shelf, style, `${INDENT}  `);
   }
   const others = group.count - group.worst.length;
-  const more = others > 0 ? `${style.mark.more} and ${others} more ${style.mark.dot} ` : '';
-  yield `${INDENT}${style.dim(`${more}merlon explain ${group.check}`)}\n\n`;
+  const more = others > 0 ? `${style.mark.more} and ${others} more` : '';
+  const page = `merlon explain ${group.check}`;
+  const oneLine = more.length + page.length + 3 + INDENT.length <= style.width;
+  const separator = oneLine ? ` ${style.mark.dot} ` : `\n${INDENT}`;
+  yield `${INDENT}${style.dim(more === '' ? page : more + separator + page)}\n\n`;
 }
 
 /** A group that can wait: one line. */

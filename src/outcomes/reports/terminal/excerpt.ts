@@ -2,7 +2,7 @@ import type { SourceFile } from '../../../model/cluster/index.ts';
 import { type LineIndex, lineIndex } from '../../../model/yaml/index.ts';
 import type { Finding, Region } from '../../findings/index.ts';
 import type { Style } from './style.ts';
-import { clean, displayWidth, fit } from './text.ts';
+import { clean, cut, displayWidth, fit } from './text.ts';
 
 /** Files by path with their lines, each found once. */
 export interface Shelf {
@@ -85,6 +85,9 @@ export function* showExcerpt(finding: Finding, shelf: Shelf, style: Style, inden
   const shown = showMarked(marked, room, more);
   const length = Math.max(1, displayWidth(shown.marked));
   yield `${indent}${style.dim(`${number} ${bar}`)} ${shown.before}${style.bold(shown.marked)}${shown.after}\n`;
-  const line = style.red(under.repeat(length) + noteFor(finding));
-  yield `${indent}${style.dim(`${gutter} ${bar}`)} ${' '.repeat(displayWidth(shown.before))}${line}\n`;
+  const lead = displayWidth(shown.before);
+  const line = style.red(
+    cut(under.repeat(length) + noteFor(finding), style.width - indent.length - number.length - 3 - lead, more),
+  );
+  yield `${indent}${style.dim(`${gutter} ${bar}`)} ${' '.repeat(lead)}${line}\n`;
 }

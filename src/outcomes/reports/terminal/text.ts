@@ -17,7 +17,6 @@ const COMBINING = /\p{Mark}/u;
 /** Ranges of characters that take two columns: East Asian wide and full-width forms, and emoji. https://www.unicode.org/reports/tr11/ */
 const WIDE =
   /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-// oxlint-disable-next-line no-control-regex
 const ASCII = /^[\u0020-\u007e]*$/;
 
 function widthOf(char: string): number {

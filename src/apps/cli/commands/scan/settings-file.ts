@@ -7,10 +7,9 @@ import { CliError } from '../../errors.ts';
 /** The settings file that is looked for in the working directory. */
 export const SETTINGS_FILE = 'merlon.yaml';
 
-/** Whether a file name is that of the settings, which is no manifest. */
-async function readText(file: string, wanted: boolean): Promise<string | undefined> {
+async function readText(cwd: string, file: string, wanted: boolean): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(path.resolve(cwd, file), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !wanted) return undefined;
@@ -24,7 +23,7 @@ async function readText(file: string, wanted: boolean): Promise<string | undefin
 export async function loadSettings(config: string | boolean | undefined, cwd: string): Promise<Settings> {
   if (config === false) return NO_SETTINGS;
   const named = typeof config === 'string' ? config : undefined;
-  const text = await readText(path.resolve(cwd, named ?? SETTINGS_FILE), named !== undefined);
+  const text = await readText(cwd, named ?? SETTINGS_FILE, named !== undefined);
   if (text === undefined) return NO_SETTINGS;
   const { settings, problems } = readSettings(text, { checks: CHECKS, profiles: PROFILES.map(({ id }) => id) });
   if (problems.length === 0) return settings;
