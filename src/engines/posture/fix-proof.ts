@@ -56,8 +56,10 @@ function proveOnTemplate({ source, run, workload, plan }: Claim): FixProof {
   const { minor } = run.cluster.version;
   const { template } = workload.classOf;
   const fixed = podTemplateOf(applyOps({ metadata: template.metadata, spec: template.spec }, plan.ops));
-  const before = judgeTemplate(active.check, template, minor, active.options);
-  return compare(active, verdict.judgement, before, judgeTemplate(active.check, fixed, minor, active.options));
+  const { options } = active;
+  const before = run.byClass.get(workload.classOf)?.[run.scoped.template.indexOf(active)];
+  if (before === undefined) return { proven: false, reason: 'the template was not judged in this run' };
+  return compare(active, verdict.judgement, before, judgeTemplate(active.check, fixed, { minor, options }));
 }
 
 function storeWith(run: PostureRun, added: readonly JsonObject[], make: ObjectMaker): FactStore {
@@ -73,11 +75,11 @@ function judgeChanged(
   store: FactStore,
 ): Outcome {
   const { check, options } = active;
-  if (check.scope === 'object') return judgeObject(check, object, store, options);
+  if (check.scope === 'object') return judgeObject(check, object, { store, options });
   if (check.scope !== 'workload' || workload === undefined) return { judgements: [], crash: 'no workload to judge' };
   const template = valueAt(object.data, workload.root);
   if (!isObject(template)) return { judgements: [], crash: 'the pod template is gone' };
-  return judgeWorkload(check, { ...workload, object, template: podTemplateOf(template) }, store, options);
+  return judgeWorkload(check, { ...workload, object, template: podTemplateOf(template) }, { store, options });
 }
 
 function proveOnObject({ source, run, workload, plan }: Claim, make: ObjectMaker): FixProof {

@@ -40,38 +40,79 @@ function collect(judge: () => Iterable<Judgement>, broken: readonly Path[]): Out
   return { judgements };
 }
 
+/** How much of what was said a run keeps: `failed` forgets where passes and not-applicable verdicts looked, and counts them only. */
+export type Keep = 'all' | 'failed';
+
+/** What passes are kept as with `failed`: one for each check and rule. */
+const brief = new WeakMap<Check, Map<string, Judgement>>();
+
+/** Outcomes of nothing but passes: one for each check and sequence of rules. */
+const quiet = new WeakMap<Check, Map<string, Outcome>>();
+
+function remembered<T>(cache: WeakMap<Check, Map<string, T>>, check: Check, key: string, make: () => T): T {
+  let ofCheck = cache.get(check);
+  if (ofCheck === undefined) cache.set(check, (ofCheck = new Map<string, T>()));
+  let value = ofCheck.get(key);
+  if (value === undefined) ofCheck.set(key, (value = make()));
+  return value;
+}
+
+function isQuiet(check: Check, { rule, gaps }: Judgement): boolean {
+  const verdict = check.meta.rules[rule]?.verdict;
+  return (verdict === 'pass' || verdict === 'not-applicable') && (gaps === undefined || gaps.length === 0);
+}
+
+/** An outcome with its passes made brief; memory then grows with failures, not with everything that was looked at. */
+function shorten(check: Check, outcome: Outcome, keep: Keep): Outcome {
+  if (keep === 'all' || outcome.crash !== undefined) return outcome;
+  const judgements = outcome.judgements.map((one) =>
+    isQuiet(check, one) ? remembered(brief, check, one.rule, () => ({ rule: one.rule, path: [] })) : one,
+  );
+  if (!outcome.judgements.every((one) => isQuiet(check, one))) return { judgements };
+  const key = judgements.map(({ rule }) => rule).join();
+  return remembered(quiet, check, key, () => ({ judgements }));
+}
+
 /** Judges a template; what could not be read of it is said as `invalid`, never passed over. */
 export function judgeTemplate(
   check: TemplateCheck,
   template: PodTemplate,
-  minor: number,
-  options: ActiveCheck['options'],
+  {
+    minor,
+    options,
+    keep = 'all',
+  }: { readonly minor: number; readonly options: ActiveCheck['options']; readonly keep?: Keep },
 ): Outcome {
-  return collect(() => check.judge(template, { minor, options }), brokenContainerLists(template));
+  const outcome = collect(() => check.judge(template, { minor, options }), brokenContainerLists(template));
+  return shorten(check, outcome, keep);
+}
+
+/** Where a judge reads, what its options are, and how much is kept. */
+export interface JudgeContext {
+  readonly store: FactStore;
+  readonly options: ActiveCheck['options'];
+  readonly keep?: Keep;
+}
+
+function trace(outcome: Outcome, leanedOn: ReadonlySet<string>): TracedOutcome {
+  const { judgements, crash } = outcome;
+  return crash === undefined ? { judgements, leanedOn: [...leanedOn] } : { judgements, crash, leanedOn: [...leanedOn] };
 }
 
 /** Judges a workload within its Cluster. */
-export function judgeWorkload(
-  check: WorkloadCheck,
-  workload: Workload,
-  store: FactStore,
-  options: ActiveCheck['options'],
-): TracedOutcome {
+export function judgeWorkload(check: WorkloadCheck, workload: Workload, context: JudgeContext): TracedOutcome {
+  const { store, options, keep = 'all' } = context;
   const leanedOn = new Set<string>();
   const view = openView(store.cluster, store, check.reads, leanedOn);
   const outcome = collect(() => check.judge(workload, view, options), brokenContainerLists(workload.template));
-  return { ...outcome, leanedOn: [...leanedOn] };
+  return trace(shorten(check, outcome, keep), leanedOn);
 }
 
 /** Judges an object within its Cluster. */
-export function judgeObject(
-  check: ObjectCheck,
-  object: KubeObject,
-  store: FactStore,
-  options: ActiveCheck['options'],
-): TracedOutcome {
+export function judgeObject(check: ObjectCheck, object: KubeObject, context: JudgeContext): TracedOutcome {
+  const { store, options, keep = 'all' } = context;
   const leanedOn = new Set<string>();
   const view = openView(store.cluster, store, check.reads, leanedOn);
   const outcome = collect(() => check.judge(object, view, options), []);
-  return { ...outcome, leanedOn: [...leanedOn] };
+  return trace(shorten(check, outcome, keep), leanedOn);
 }

@@ -10,6 +10,7 @@ import {
 import {
   type ActiveCheck,
   judgeObject,
+  type Keep,
   judgeTemplate,
   judgeWorkload,
   type Outcome,
@@ -29,6 +30,8 @@ export interface ObjectRun {
 export interface PostureRun {
   readonly cluster: Cluster;
   readonly active: readonly ActiveCheck[];
+  readonly scoped: Scoped;
+  readonly keep: Keep;
   readonly registry: FactRegistry;
   readonly store: FactStore;
   readonly byObject: ReadonlyMap<KubeObject, ObjectRun>;
@@ -49,31 +52,24 @@ export function scopeChecks(active: readonly ActiveCheck[]): Scoped {
   return { template: of('template'), workload: of('workload'), object: of('object') };
 }
 
-function judgeClass(template: TemplateClass, checks: readonly ActiveCheck[], minor: number): readonly Outcome[] {
-  return checks.map(({ check, options }) =>
-    check.scope === 'template' ? judgeTemplate(check, template.template, minor, options) : { judgements: [] },
+function judgeClass({ template }: TemplateClass, { scoped, keep, store }: Making): readonly Outcome[] {
+  const { minor } = store.cluster.version;
+  return scoped.template.map(({ check, options }) =>
+    check.scope === 'template' ? judgeTemplate(check, template, { minor, options, keep }) : { judgements: [] },
   );
 }
 
-function judgeOneWorkload(
-  workload: Workload,
-  checks: readonly ActiveCheck[],
-  store: FactStore,
-): readonly TracedOutcome[] {
-  return checks.flatMap(({ check, options }) =>
-    check.scope === 'workload' ? [judgeWorkload(check, workload, store, options)] : [],
+function judgeOneWorkload(workload: Workload, { scoped, keep, store }: Making): readonly TracedOutcome[] {
+  return scoped.workload.flatMap(({ check, options }) =>
+    check.scope === 'workload' ? [judgeWorkload(check, workload, { store, options, keep })] : [],
   );
 }
 
-function judgeAsObject(
-  object: KubeObject,
-  checks: readonly ActiveCheck[],
-  store: FactStore,
-): readonly (TracedOutcome | undefined)[] {
-  return checks.map(({ check, options }) => {
+function judgeAsObject(object: KubeObject, { scoped, keep, store }: Making): readonly (TracedOutcome | undefined)[] {
+  return scoped.object.map(({ check, options }) => {
     if (check.scope !== 'object') return undefined;
     const isSubject = check.subjects.includes(object.gk) || check.subjects.includes('*');
-    return isSubject ? judgeObject(check, object, store, options) : undefined;
+    return isSubject ? judgeObject(check, object, { store, options, keep }) : undefined;
   });
 }
 
@@ -85,6 +81,7 @@ function leansOn(outcome: TracedOutcome | undefined, touched: Touched): boolean 
 interface Making {
   readonly store: FactStore;
   readonly scoped: Scoped;
+  readonly keep: Keep;
   readonly previous: Previous | undefined;
 }
 
@@ -93,17 +90,17 @@ interface Previous {
   readonly touched: Touched;
 }
 
-function judgeAnew(object: KubeObject, workloads: readonly Workload[], { scoped, store }: Making): ObjectRun {
+function judgeAnew(object: KubeObject, workloads: readonly Workload[], making: Making): ObjectRun {
   return {
     workloads,
-    ofWorkloads: workloads.map((workload) => judgeOneWorkload(workload, scoped.workload, store)),
-    ofObject: judgeAsObject(object, scoped.object, store),
+    ofWorkloads: workloads.map((workload) => judgeOneWorkload(workload, making)),
+    ofObject: judgeAsObject(object, making),
   };
 }
 
 /** Takes over what an unchanged object was told, judging anew only what leaned on the change. */
 function judgeOne(object: KubeObject, workloads: readonly Workload[], making: Making): ObjectRun {
-  const { previous, scoped, store } = making;
+  const { previous } = making;
   const before = previous?.run.byObject.get(object);
   if (previous === undefined || before === undefined) return judgeAnew(object, workloads, making);
   const same = before.workloads.length === workloads.length && workloads.every((one, i) => one === before.workloads[i]);
@@ -111,10 +108,10 @@ function judgeOne(object: KubeObject, workloads: readonly Workload[], making: Ma
   const ofWorkloads = workloads.map((workload, i) => {
     const old = same ? before.ofWorkloads[i] : undefined;
     if (old !== undefined && !old.some((outcome) => leansOn(outcome, touched))) return old;
-    return judgeOneWorkload(workload, scoped.workload, store);
+    return judgeOneWorkload(workload, making);
   });
   const stale = before.ofObject.some((outcome) => leansOn(outcome, touched));
-  return { workloads, ofWorkloads, ofObject: stale ? judgeAsObject(object, scoped.object, store) : before.ofObject };
+  return { workloads, ofWorkloads, ofObject: stale ? judgeAsObject(object, making) : before.ofObject };
 }
 
 function workloadsByObject(store: FactStore): Map<KubeObject, Workload[]> {
@@ -129,15 +126,13 @@ function workloadsByObject(store: FactStore): Map<KubeObject, Workload[]> {
   return grouped;
 }
 
-function judgeAll(
-  cluster: Cluster,
-  active: readonly ActiveCheck[],
-  registry: FactRegistry,
-  previous?: Previous,
-): PostureRun {
+/** What to judge with, and how much to keep of what is said. */
+type Order = Pick<PostureRun, 'active' | 'scoped' | 'keep' | 'registry'>;
+
+function judgeAll(cluster: Cluster, order: Order, previous?: Previous): PostureRun {
   const base = previous && { store: previous.run.store, touched: previous.touched };
-  const store = createFacts(cluster, registry, base);
-  const making: Making = { store, scoped: scopeChecks(active), previous };
+  const store = createFacts(cluster, order.registry, base);
+  const making: Making = { store, scoped: order.scoped, keep: order.keep, previous };
   const grouped = workloadsByObject(store);
   const byObject = new Map<KubeObject, ObjectRun>();
   const byClass = new Map<TemplateClass, readonly Outcome[]>();
@@ -145,20 +140,27 @@ function judgeAll(
     const workloads = grouped.get(object) ?? [];
     for (const { classOf } of workloads) {
       if (byClass.has(classOf)) continue;
-      const known = previous?.run.byClass.get(classOf);
-      byClass.set(classOf, known ?? judgeClass(classOf, making.scoped.template, cluster.version.minor));
+      byClass.set(classOf, previous?.run.byClass.get(classOf) ?? judgeClass(classOf, making));
     }
     byObject.set(object, judgeOne(object, workloads, making));
   }
-  return { cluster, active, registry, store, byObject, byClass };
+  const { active, scoped, keep, registry } = order;
+  return { cluster, active, scoped, keep, registry, store, byObject, byClass };
 }
 
-/** Judges a Cluster with the given checks. */
-export function judgeCluster(cluster: Cluster, active: readonly ActiveCheck[]): PostureRun {
-  return judgeAll(cluster, active, createFactRegistry(cluster.extraTemplates));
+/**
+ * Judges a Cluster with the given checks. With `keep: 'failed'` memory grows with what failed: passes are counted, but where they looked is forgotten.
+ */
+export function judgeCluster(
+  cluster: Cluster,
+  active: readonly ActiveCheck[],
+  { keep = 'all' }: { readonly keep?: Keep } = {},
+): PostureRun {
+  const registry = createFactRegistry(cluster.extraTemplates);
+  return judgeAll(cluster, { active, scoped: scopeChecks(active), keep, registry });
 }
 
 /** Judges a changed Cluster, doing again only what leaned on the change; says exactly what a fresh run would. DESIGN §2, Change set. */
 export function rejudgeCluster(previous: PostureRun, cluster: Cluster, touched: Touched): PostureRun {
-  return judgeAll(cluster, previous.active, previous.registry, { run: previous, touched });
+  return judgeAll(cluster, previous, { run: previous, touched });
 }

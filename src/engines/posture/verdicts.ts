@@ -3,7 +3,7 @@ import type { Path } from '../../model/json.ts';
 import type { Judgement, Undecided, Verdict } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
 import type { ActiveCheck, Outcome } from './judge.ts';
-import { type PostureRun, scopeChecks } from './run.ts';
+import type { PostureRun } from './run.ts';
 
 /** Which fact of a run a verdict was expanded from: enough to judge it again. */
 export interface VerdictSource {
@@ -22,15 +22,15 @@ function whyUndecided(judgement: Judgement, known: boolean): Undecided | undefin
   return undefined;
 }
 
+// One literal for each shape, no spreads: this runs for every verdict, several times.
 function toVerdict(active: ActiveCheck, object: KubeObject, root: Path, judgement: Judgement): Verdict {
   const { meta } = active.check;
   const rule = meta.rules[judgement.rule];
-  const undecided = whyUndecided(judgement, rule !== undefined);
   const severity = active.severity ?? judgement.severity ?? meta.severity;
-  const base = { check: meta.id, severity, object, root, judgement };
-  if (undecided !== undefined || rule === undefined)
-    return { ...base, verdict: 'unknown', ...(undecided === undefined ? {} : { undecided }) };
-  return { ...base, verdict: rule.verdict };
+  const check = meta.id;
+  const undecided = whyUndecided(judgement, rule !== undefined);
+  if (undecided !== undefined) return { check, verdict: 'unknown', severity, object, root, judgement, undecided };
+  return { check, verdict: rule?.verdict ?? 'unknown', severity, object, root, judgement };
 }
 
 function* expand(active: ActiveCheck, object: KubeObject, root: Path, outcome: Outcome): Iterable<VerdictSource> {
@@ -58,7 +58,7 @@ function* expand(active: ActiveCheck, object: KubeObject, root: Path, outcome: O
  * scope. Nothing is kept: memory stays with the distinct outcomes.
  */
 export function* verdictsOf(run: PostureRun): Iterable<VerdictSource> {
-  const scoped = scopeChecks(run.active);
+  const { scoped } = run;
   for (const object of run.cluster.objects) {
     const found = run.byObject.get(object);
     if (found === undefined) continue;

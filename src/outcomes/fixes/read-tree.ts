@@ -26,10 +26,19 @@ function readMap(map: YamlMap): Record<string, Json> {
   return result;
 }
 
+/** Mappings that were read before: all fixes of an object start from the same tree. Nobody writes to what is read. */
+const known = new WeakMap<YamlMap, Json>();
+
+function readKnownMap(map: YamlMap): Json {
+  let value = known.get(map);
+  if (value === undefined) known.set(map, (value = readMap(map)));
+  return value;
+}
+
 /** The value that Kubernetes reads from a node, aliases and merge keys followed. */
 export function readNode(node: YamlNode): Json {
   const real = resolveAlias(node);
-  if (real.kind === 'map') return readMap(real);
+  if (real.kind === 'map') return readKnownMap(real);
   return real.kind === 'seq' ? real.items.map(readNode) : real.kind === 'scalar' ? real.value : null;
 }
 

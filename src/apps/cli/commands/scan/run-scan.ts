@@ -126,7 +126,7 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   if (options.saveSnapshot !== undefined)
     await saveSnapshot(options.saveSnapshot, collected.cluster, extraOf(collected));
   progress.show(`judging ${collected.cluster.objects.length} objects`);
-  const run = judgeCluster(collected.cluster, active);
+  const run = judgeCluster(collected.cluster, active, { keep: options.verdicts });
   clock.end('judge');
   progress.show('writing the report');
   const report = buildReport(run, {
