@@ -17,6 +17,8 @@ export interface ActiveCheck {
 export interface Outcome {
   readonly judgements: readonly Judgement[];
   readonly crash?: string;
+  /** Nothing but passes and not-applicable verdicts, kept brief: a walk that wants failures can step over it. */
+  readonly quiet?: true;
 }
 
 /** An outcome with the lists and objects it leaned on. */
@@ -40,14 +42,19 @@ function collect(judge: () => Iterable<Judgement>, broken: readonly Path[]): Out
   return { judgements };
 }
 
-/** How much of what was said a run keeps: `failed` forgets where passes and not-applicable verdicts looked, and counts them only. */
+/**
+ * How much of what was said a run keeps: `failed` forgets where passes and not-applicable verdicts looked, and what each answer leaned on; such a run
+ * cannot be judged anew after a change.
+ */
 export type Keep = 'all' | 'failed';
 
 /** What passes are kept as with `failed`: one for each check and rule. */
 const brief = new WeakMap<Check, Map<string, Judgement>>();
 
 /** Outcomes of nothing but passes: one for each check and sequence of rules. */
-const quiet = new WeakMap<Check, Map<string, Outcome>>();
+const quiet = new WeakMap<Check, Map<string, TracedOutcome>>();
+
+const NOTHING: readonly string[] = Object.freeze([]);
 
 function remembered<T>(cache: WeakMap<Check, Map<string, T>>, check: Check, key: string, make: () => T): T {
   let ofCheck = cache.get(check);
@@ -63,14 +70,14 @@ function isQuiet(check: Check, { rule, gaps }: Judgement): boolean {
 }
 
 /** An outcome with its passes made brief; memory then grows with failures, not with everything that was looked at. */
-function shorten(check: Check, outcome: Outcome, keep: Keep): Outcome {
-  if (keep === 'all' || outcome.crash !== undefined) return outcome;
+function shorten(check: Check, outcome: Outcome): TracedOutcome {
+  if (outcome.crash !== undefined) return { ...outcome, leanedOn: NOTHING };
   const judgements = outcome.judgements.map((one) =>
     isQuiet(check, one) ? remembered(brief, check, one.rule, () => ({ rule: one.rule, path: [] })) : one,
   );
-  if (!outcome.judgements.every((one) => isQuiet(check, one))) return { judgements };
+  if (!outcome.judgements.every((one) => isQuiet(check, one))) return { judgements, leanedOn: NOTHING };
   const key = judgements.map(({ rule }) => rule).join();
-  return remembered(quiet, check, key, () => ({ judgements }));
+  return remembered(quiet, check, key, () => ({ judgements, leanedOn: NOTHING, quiet: true }));
 }
 
 /** Judges a template; what could not be read of it is said as `invalid`, never passed over. */
@@ -84,7 +91,7 @@ export function judgeTemplate(
   }: { readonly minor: number; readonly options: ActiveCheck['options']; readonly keep?: Keep },
 ): Outcome {
   const outcome = collect(() => check.judge(template, { minor, options }), brokenContainerLists(template));
-  return shorten(check, outcome, keep);
+  return keep === 'all' ? outcome : shorten(check, outcome);
 }
 
 /** Where a judge reads, what its options are, and how much is kept. */
@@ -105,7 +112,7 @@ export function judgeWorkload(check: WorkloadCheck, workload: Workload, context:
   const leanedOn = new Set<string>();
   const view = openView(store.cluster, store, check.reads, leanedOn);
   const outcome = collect(() => check.judge(workload, view, options), brokenContainerLists(workload.template));
-  return trace(shorten(check, outcome, keep), leanedOn);
+  return keep === 'all' ? trace(outcome, leanedOn) : shorten(check, outcome);
 }
 
 /** Judges an object within its Cluster. */
@@ -114,5 +121,5 @@ export function judgeObject(check: ObjectCheck, object: KubeObject, context: Jud
   const leanedOn = new Set<string>();
   const view = openView(store.cluster, store, check.reads, leanedOn);
   const outcome = collect(() => check.judge(object, view, options), []);
-  return trace(shorten(check, outcome, keep), leanedOn);
+  return keep === 'all' ? trace(outcome, leanedOn) : shorten(check, outcome);
 }

@@ -162,5 +162,6 @@ export function judgeCluster(
 
 /** Judges a changed Cluster, doing again only what leaned on the change; says exactly what a fresh run would. DESIGN §2, Change set. */
 export function rejudgeCluster(previous: PostureRun, cluster: Cluster, touched: Touched): PostureRun {
+  if (previous.keep !== 'all') throw new Error('a run that kept failures only cannot be judged anew');
   return judgeAll(cluster, previous, { run: previous, touched });
 }

@@ -53,32 +53,36 @@ function* expand(active: ActiveCheck, object: KubeObject, root: Path, outcome: O
   };
 }
 
+/** Which verdicts a walk wants: `loud` steps over outcomes of which a run kept nothing but that they passed. */
+export type Wanted = 'all' | 'loud';
+
+function* expandAll(
+  checks: readonly ActiveCheck[],
+  outcomes: readonly (Outcome | undefined)[],
+  { object, root, wanted }: { readonly object: KubeObject; readonly root: Path; readonly wanted: Wanted },
+): Iterable<VerdictSource> {
+  for (let i = 0; i < checks.length; i++) {
+    const [active, outcome] = [checks[i], outcomes[i]];
+    if (active === undefined || outcome === undefined) continue;
+    if (wanted === 'all' || outcome.quiet !== true) yield* expand(active, object, root, outcome);
+  }
+}
+
 /**
  * Expands a run into its verdicts: objects in the Cluster's order, of each object its pod templates first, checks in the run's order within a
  * scope. Nothing is kept: memory stays with the distinct outcomes.
  */
-export function* verdictsOf(run: PostureRun): Iterable<VerdictSource> {
-  const { scoped } = run;
+export function* verdictsOf(run: PostureRun, wanted: Wanted = 'all'): Iterable<VerdictSource> {
+  const { template, workload, object: ofObjects } = run.scoped;
   for (const object of run.cluster.objects) {
     const found = run.byObject.get(object);
     if (found === undefined) continue;
-    for (const [i, workload] of found.workloads.entries()) {
-      const ofClass = run.byClass.get(workload.classOf) ?? [];
-      for (const [j, active] of scoped.template.entries()) yield* expandAt(active, object, workload.root, ofClass[j]);
-      for (const [j, active] of scoped.workload.entries())
-        yield* expandAt(active, object, workload.root, found.ofWorkloads[i]?.[j]);
+    for (const [i, { classOf, root }] of found.workloads.entries()) {
+      yield* expandAll(template, run.byClass.get(classOf) ?? [], { object, root, wanted });
+      yield* expandAll(workload, found.ofWorkloads[i] ?? [], { object, root, wanted });
     }
-    for (const [j, active] of scoped.object.entries()) yield* expandAt(active, object, [], found.ofObject[j]);
+    yield* expandAll(ofObjects, found.ofObject, { object, root: [], wanted });
   }
-}
-
-function expandAt(
-  active: ActiveCheck,
-  object: KubeObject,
-  root: Path,
-  outcome: Outcome | undefined,
-): Iterable<VerdictSource> {
-  return outcome === undefined ? [] : expand(active, object, root, outcome);
 }
 
 /** What tells findings of one object apart: check, template, container, rule, item; never a line or an index of a list that may be reordered. DESIGN §4. */

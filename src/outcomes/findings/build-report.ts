@@ -113,10 +113,7 @@ function exitCodeOf({ failed }: ReportSummary, { unreadable, failOn }: ReportCon
 
 function* streamFindings(run: PostureRun, present: Present, verdicts: 'failed' | 'all'): Iterable<Finding> {
   const sheets = openSheets(run.cluster.files, run.cluster.objects);
-  for (const { object, sources } of verdictsByObject(
-    run,
-    ({ verdict }) => verdicts === 'all' || verdict.verdict === 'fail',
-  )) {
+  for (const { object, sources } of verdictsByObject(run, verdicts)) {
     if (sources.length > 0) {
       const sheet = sheets.open(object);
       for (const source of sources.toSorted(compareSources)) yield present(source, sheet);

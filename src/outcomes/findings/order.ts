@@ -32,16 +32,13 @@ export interface ObjectVerdicts {
 }
 
 /** Walks all objects in the Cluster's order, each with its wanted verdicts (none, for many); one object's are held at a time. */
-export function* verdictsByObject(
-  run: PostureRun,
-  isWanted: (source: VerdictSource) => boolean,
-): Iterable<ObjectVerdicts> {
-  const verdicts = verdictsOf(run)[Symbol.iterator]();
+export function* verdictsByObject(run: PostureRun, wanted: 'failed' | 'all'): Iterable<ObjectVerdicts> {
+  const verdicts = verdictsOf(run, wanted === 'all' ? 'all' : 'loud')[Symbol.iterator]();
   let next = verdicts.next();
   for (const object of run.cluster.objects) {
     const sources: VerdictSource[] = [];
     for (; next.done !== true && next.value.verdict.object === object; next = verdicts.next()) {
-      if (isWanted(next.value)) sources.push(next.value);
+      if (wanted === 'all' || next.value.verdict.verdict === 'fail') sources.push(next.value);
     }
     yield { object, sources };
   }

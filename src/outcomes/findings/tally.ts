@@ -142,7 +142,7 @@ export function tallyRun(run: PostureRun, options: TallyOptions): Tally {
     namespaces: new Map(),
     undecided: new Map(),
   };
-  for (const { object, sources } of verdictsByObject(run, () => true)) {
+  for (const { object, sources } of verdictsByObject(run, 'all')) {
     const namespace = namespaceOf(tally, object.ref.namespace);
     namespace.objects++;
     if (isWorkload(run, object)) namespace.workloads++;
