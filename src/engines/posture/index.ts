@@ -6,4 +6,4 @@ export { INVALID_RULE } from './invalid.ts';
 export type { ActiveCheck, Keep } from './judge.ts';
 export { PROFILES, type Profile } from './profiles/index.ts';
 export { judgeCluster, type ObjectRun, type PostureRun, rejudgeCluster } from './run.ts';
-export { judgementKey, type VerdictSource, verdictsOf } from './verdicts.ts';
+export { judgementKey, type VerdictSource, verdictsOf, wholeVerdict } from './verdicts.ts';

@@ -4,7 +4,7 @@ import type { Path } from '../../model/json.ts';
 import { brokenContainerLists, InvalidFieldError, type PodTemplate } from '../../model/kube/index.ts';
 import type { Judgement, Severity } from '../../model/verdicts/index.ts';
 import type { Check, ObjectCheck, TemplateCheck, WorkloadCheck } from './contract.ts';
-import { invalidJudgement } from './invalid.ts';
+import { INVALID_RULE, invalidJudgement } from './invalid.ts';
 
 /** A check as a run uses it: with the user's severity, if any, and a value for every option. */
 export interface ActiveCheck {
@@ -17,8 +17,8 @@ export interface ActiveCheck {
 export interface Outcome {
   readonly judgements: readonly Judgement[];
   readonly crash?: string;
-  /** Nothing but passes and not-applicable verdicts, kept brief: a walk that wants failures can step over it. */
-  readonly quiet?: true;
+  /** Set where a run keeps little (see Keep): nothing but passes was said, or what was said is kept by name only and must be judged again to be shown. */
+  readonly kept?: 'passes' | 'names';
 }
 
 /** An outcome with the lists and objects it leaned on. */
@@ -43,18 +43,16 @@ function collect(judge: () => Iterable<Judgement>, broken: readonly Path[]): Out
 }
 
 /**
- * How much of what was said a run keeps: `failed` forgets where passes and not-applicable verdicts looked, and what each answer leaned on; such a run
- * cannot be judged anew after a change.
+ * How much of what was said a run keeps: `failed` keeps of each judgement what counting needs, its rule and whom it is about; evidence and fixes come from
+ * judging again when they are shown. Such a run cannot be judged anew after a change. Memory then does not grow with what fails.
  */
 export type Keep = 'all' | 'failed';
 
-/** What passes are kept as with `failed`: one for each check and rule. */
-const brief = new WeakMap<Check, Map<string, Judgement>>();
-
-/** Outcomes of nothing but passes: one for each check and sequence of rules. */
-const quiet = new WeakMap<Check, Map<string, TracedOutcome>>();
-
+/** Judgements and outcomes that were made brief: one for each check and content. */
+const briefJudgements = new WeakMap<Check, Map<string, Judgement>>();
+const briefOutcomes = new WeakMap<Check, Map<string, TracedOutcome>>();
 const NOTHING: readonly string[] = Object.freeze([]);
+const NOWHERE: Path = Object.freeze([]);
 
 function remembered<T>(cache: WeakMap<Check, Map<string, T>>, check: Check, key: string, make: () => T): T {
   let ofCheck = cache.get(check);
@@ -69,15 +67,41 @@ function isQuiet(check: Check, { rule, gaps }: Judgement): boolean {
   return (verdict === 'pass' || verdict === 'not-applicable') && (gaps === undefined || gaps.length === 0);
 }
 
-/** An outcome with its passes made brief; memory then grows with failures, not with everything that was looked at. */
+/** What tells brief judgements apart. */
+function briefKey({ rule, container, item, severity, gaps = [], words }: Judgement): string {
+  const missing = gaps.map(
+    ({ gk, namespace, name, state }) => `${gk}\u0001${namespace ?? ''}\u0001${name ?? ''}\u0001${state}`,
+  );
+  const detail = rule === INVALID_RULE ? (words?.['detail'] ?? '') : '';
+  return [rule, container ?? '', item ?? '', severity ?? '', detail, ...missing].join('\u0000');
+}
+
+function briefOf(judgement: Judgement): Judgement {
+  const { rule, container, item, severity, gaps, words } = judgement;
+  return {
+    rule,
+    path: NOWHERE,
+    ...(container === undefined ? {} : { container }),
+    ...(item === undefined ? {} : { item }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(gaps === undefined || gaps.length === 0 ? {} : { gaps }),
+    ...(rule === INVALID_RULE && words !== undefined ? { words } : {}),
+  };
+}
+
 function shorten(check: Check, outcome: Outcome): TracedOutcome {
   if (outcome.crash !== undefined) return { ...outcome, leanedOn: NOTHING };
-  const judgements = outcome.judgements.map((one) =>
-    isQuiet(check, one) ? remembered(brief, check, one.rule, () => ({ rule: one.rule, path: [] })) : one,
-  );
-  if (!outcome.judgements.every((one) => isQuiet(check, one))) return { judgements, leanedOn: NOTHING };
-  const key = judgements.map(({ rule }) => rule).join();
-  return remembered(quiet, check, key, () => ({ judgements, leanedOn: NOTHING, quiet: true }));
+  const quiet = outcome.judgements.map((one) => isQuiet(check, one));
+  const keys = outcome.judgements.map((one, i) => (quiet[i] === true ? one.rule : briefKey(one)));
+  return remembered(briefOutcomes, check, keys.join('\u0002'), () => ({
+    judgements: outcome.judgements.map((one, i) =>
+      remembered(briefJudgements, check, keys[i] ?? '', () =>
+        quiet[i] === true ? { rule: one.rule, path: NOWHERE } : briefOf(one),
+      ),
+    ),
+    leanedOn: NOTHING,
+    kept: quiet.includes(false) ? 'names' : 'passes',
+  }));
 }
 
 /** Judges a template; what could not be read of it is said as `invalid`, never passed over. */

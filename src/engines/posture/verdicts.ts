@@ -1,8 +1,10 @@
 import type { Gap, KubeObject } from '../../model/cluster/index.ts';
-import type { Path } from '../../model/json.ts';
+import type { Workload } from '../../model/facts/index.ts';
+import { formatPath, type Path } from '../../model/json.ts';
 import type { Judgement, Undecided, Verdict } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
 import type { ActiveCheck, Outcome } from './judge.ts';
+import { createReviver, type Reviver } from './revive.ts';
 import type { PostureRun } from './run.ts';
 
 /** Which fact of a run a verdict was expanded from: enough to judge it again. */
@@ -53,18 +55,31 @@ function* expand(active: ActiveCheck, object: KubeObject, root: Path, outcome: O
   };
 }
 
-/** Which verdicts a walk wants: `loud` steps over outcomes of which a run kept nothing but that they passed. */
-export type Wanted = 'all' | 'loud';
+/**
+ * Which verdicts a walk wants: `all` as the run kept them, enough for counting; `whole` with evidence and fixes, judged again where the run kept names
+ * only, and without outcomes of which it kept nothing but that they passed.
+ */
+export type Wanted = 'all' | 'whole';
+
+/** Where the walk is. */
+interface Stand {
+  readonly object: KubeObject;
+  readonly workload: Workload | undefined;
+  readonly reviver: Reviver | undefined;
+}
 
 function* expandAll(
   checks: readonly ActiveCheck[],
   outcomes: readonly (Outcome | undefined)[],
-  { object, root, wanted }: { readonly object: KubeObject; readonly root: Path; readonly wanted: Wanted },
+  { object, workload, reviver }: Stand,
 ): Iterable<VerdictSource> {
   for (let i = 0; i < checks.length; i++) {
     const [active, outcome] = [checks[i], outcomes[i]];
     if (active === undefined || outcome === undefined) continue;
-    if (wanted === 'all' || outcome.quiet !== true) yield* expand(active, object, root, outcome);
+    if (reviver !== undefined && outcome.kept === 'passes') continue;
+    const whole =
+      reviver !== undefined && outcome.kept === 'names' ? reviver.revive(active, object, workload) : outcome;
+    yield* expand(active, object, workload?.root ?? [], whole);
   }
 }
 
@@ -73,16 +88,34 @@ function* expandAll(
  * scope. Nothing is kept: memory stays with the distinct outcomes.
  */
 export function* verdictsOf(run: PostureRun, wanted: Wanted = 'all'): Iterable<VerdictSource> {
-  const { template, workload, object: ofObjects } = run.scoped;
+  const { template, workload: ofWorkload, object: ofObject } = run.scoped;
+  const reviver = wanted === 'whole' ? createReviver(run) : undefined;
   for (const object of run.cluster.objects) {
     const found = run.byObject.get(object);
     if (found === undefined) continue;
-    for (const [i, { classOf, root }] of found.workloads.entries()) {
-      yield* expandAll(template, run.byClass.get(classOf) ?? [], { object, root, wanted });
-      yield* expandAll(workload, found.ofWorkloads[i] ?? [], { object, root, wanted });
+    for (const [i, workload] of found.workloads.entries()) {
+      const stand = { object, workload, reviver };
+      yield* expandAll(template, run.byClass.get(workload.classOf) ?? [], stand);
+      yield* expandAll(ofWorkload, found.ofWorkloads[i] ?? [], stand);
     }
-    yield* expandAll(ofObjects, found.ofObject, { object, root: [], wanted });
+    yield* expandAll(ofObject, found.ofObject, { object, workload: undefined, reviver });
   }
+}
+
+/** The same verdict with its evidence and fix, where the run kept it by name only. */
+export function wholeVerdict(run: PostureRun, source: VerdictSource): VerdictSource {
+  if (run.keep === 'all') return source;
+  const { active, verdict } = source;
+  const { object, root, judgement } = verdict;
+  const workload = run.byObject.get(object)?.workloads.find((one) => formatPath(one.root) === formatPath(root));
+  const { judgements } = createReviver(run).revive(
+    active,
+    object,
+    active.check.scope === 'object' ? undefined : workload,
+  );
+  const key = judgementKey(judgement);
+  const whole = judgements.find((one) => judgementKey(one) === key);
+  return whole === undefined ? source : { active, verdict: toVerdict(active, object, root, whole) };
 }
 
 /** What tells findings of one object apart: check, template, container, rule, item; never a line or an index of a list that may be reordered. DESIGN §4. */

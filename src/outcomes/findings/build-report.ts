@@ -1,4 +1,4 @@
-import { createFixProver, type FixProver, type PostureRun } from '../../engines/posture/index.ts';
+import { createFixProver, type FixProver, type PostureRun, wholeVerdict } from '../../engines/posture/index.ts';
 import {
   compareText,
   createObject,
@@ -78,7 +78,7 @@ function toGroups(tally: Tally, run: PostureRun, present: Present): readonly Fin
     objects: distinct,
     worst: worst.map(({ source }) => {
       const { object } = source.verdict;
-      const finding = present(source, sheets.open(object));
+      const finding = present(wholeVerdict(run, source), sheets.open(object));
       sheets.close(object);
       return { finding, object };
     }),

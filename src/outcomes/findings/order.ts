@@ -33,7 +33,7 @@ export interface ObjectVerdicts {
 
 /** Walks all objects in the Cluster's order, each with its wanted verdicts (none, for many); one object's are held at a time. */
 export function* verdictsByObject(run: PostureRun, wanted: 'failed' | 'all'): Iterable<ObjectVerdicts> {
-  const verdicts = verdictsOf(run, wanted === 'all' ? 'all' : 'loud')[Symbol.iterator]();
+  const verdicts = verdictsOf(run, wanted === 'all' ? 'all' : 'whole')[Symbol.iterator]();
   let next = verdicts.next();
   for (const object of run.cluster.objects) {
     const sources: VerdictSource[] = [];
