@@ -104,6 +104,15 @@ function shorten(check: Check, outcome: Outcome): TracedOutcome {
   }));
 }
 
+/** The broken container lists of a template, found once for all checks. */
+const brokenLists = new WeakMap<PodTemplate, readonly Path[]>();
+
+function brokenOf(template: PodTemplate): readonly Path[] {
+  let broken = brokenLists.get(template);
+  if (broken === undefined) brokenLists.set(template, (broken = brokenContainerLists(template)));
+  return broken;
+}
+
 /** Judges a template; what could not be read of it is said as `invalid`, never passed over. */
 export function judgeTemplate(
   check: TemplateCheck,
@@ -114,7 +123,7 @@ export function judgeTemplate(
     keep = 'all',
   }: { readonly minor: number; readonly options: ActiveCheck['options']; readonly keep?: Keep },
 ): Outcome {
-  const outcome = collect(() => check.judge(template, { minor, options }), brokenContainerLists(template));
+  const outcome = collect(() => check.judge(template, { minor, options }), brokenOf(template));
   return keep === 'all' ? outcome : shorten(check, outcome);
 }
 
@@ -135,7 +144,7 @@ export function judgeWorkload(check: WorkloadCheck, workload: Workload, context:
   const { store, options, keep = 'all' } = context;
   const leanedOn = new Set<string>();
   const view = openView(store.cluster, store, check.reads, leanedOn);
-  const outcome = collect(() => check.judge(workload, view, options), brokenContainerLists(workload.template));
+  const outcome = collect(() => check.judge(workload, view, options), brokenOf(workload.template));
   return keep === 'all' ? trace(outcome, leanedOn) : shorten(check, outcome);
 }
 

@@ -14,8 +14,8 @@ import type { FindingFix, FixEdit } from './types.ts';
  */
 const MOST_TO_REREAD = 32_768;
 
-// What may make one place of a document decide over another.
-const REFERENCE = /[&*]|<</;
+// An anchor: without one there is no alias and nothing to merge, so no place of a document decides over another.
+const REFERENCE = /(?:^|[\s[{,])&[^&\s]/;
 
 function toFixEdit(lines: LineIndex, edit: TextEdit): FixEdit {
   const byteOffset = lines.byteOffset(edit.start);

@@ -10,6 +10,7 @@ import { createProgress } from '../../progress.ts';
 import { collect, type Collected, type CollectRequest, extraOf } from './collect.ts';
 import { loadSettings } from './settings-file.ts';
 import { saveSnapshot } from './snapshot-file.ts';
+import { keepHeapSmall } from './heap.ts';
 import { createStageClock } from './stages.ts';
 import { type ColourChoice, terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
@@ -123,6 +124,7 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   clock.end('start');
   const collected = await collect(requestOf(targets, options, settings), progress);
   clock.end('collect');
+  keepHeapSmall();
   if (options.saveSnapshot !== undefined)
     await saveSnapshot(options.saveSnapshot, collected.cluster, extraOf(collected));
   progress.show(`judging ${collected.cluster.objects.length} objects`);
