@@ -1,70 +1,35 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
 
-const run = promisify(execFile);
-
-/** What one run of a program cost: seconds and MiB. */
-export interface Cost {
-  readonly wall: number;
-  /** User and system time together. */
-  readonly cpu: number;
-  readonly peakMiB: number;
-}
-
-/** A run, with the files that hold what the program printed. */
-export interface Run extends Cost {
-  readonly exitCode: number;
-  readonly out: string;
+/** What one run of a program took. */
+export interface Measured {
+  readonly code: number | null;
+  readonly wallMs: number;
+  /** User and system time of the program and its children. */
+  readonly cpuMs: number;
   readonly err: string;
 }
 
-interface Usage {
-  readonly exitCode: number;
-  readonly wall: number;
-  readonly user: number;
-  readonly system: number;
-  readonly peakMiB: number;
+/** Runs a program by argument list, its output thrown away; times come from bash, which counts children too. Throws when it cannot be started. */
+export function measure(command: readonly string[], cwd: string): Measured {
+  const script = 'TIMEFORMAT="@@%R %U %S"; time "$@" > /dev/null';
+  const { status, stderr, error } = spawnSync('bash', ['-c', script, 'bash', ...command], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (error !== undefined) throw error;
+  const [, real = '0', user = '0', system = '0'] = /@@([\d.]+) ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
+  const err = stderr.replace(/\n?@@.*\n?$/, '');
+  return { code: status, wallMs: Number(real) * 1000, cpuMs: (Number(user) + Number(system)) * 1000, err };
 }
 
-/**
- * Runs a command to its end and says what it cost; its output goes to files in `folder`. Throws when the exit code is none of `expected`.
- * Needs Python 3, as the fleets do.
- */
-export async function measure(
-  command: readonly string[],
-  folder: string,
-  expected: readonly number[] = [0],
-): Promise<Run> {
-  const [result, out, err] = ['usage.json', 'out.txt', 'err.txt'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  await run('python3', [join(import.meta.dirname, 'measure.py'), result, out, err, ...command]);
-  const usage = JSON.parse(await readFile(result, 'utf8')) as Usage;
-  if (!expected.includes(usage.exitCode)) {
-    const said = (await readFile(err, 'utf8')).slice(-2000);
-    throw new Error(`${command.slice(0, 4).join(' ')} … ended with ${usage.exitCode}:\n${said}`);
-  }
-  const { exitCode, wall, user, system, peakMiB } = usage;
-  return { exitCode, wall, cpu: user + system, peakMiB, out, err };
-}
-
-/** The middle value of an odd number of values, else the mean of the two in the middle. Throws on none. */
+/** The middle of some figures. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  if (low === undefined || high === undefined) throw new RangeError('no median of nothing');
-  return (low + high) / 2;
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** The medians of several runs, each measure by itself. */
-export function medianCost(runs: readonly Cost[]): Cost {
-  return {
-    wall: median(runs.map(({ wall }) => wall)),
-    cpu: median(runs.map(({ cpu }) => cpu)),
-    peakMiB: median(runs.map(({ peakMiB }) => peakMiB)),
-  };
+/** Says whether a figure is within its limit. */
+export function verdict(value: number, limit: number): string {
+  return value <= limit ? 'holds' : 'MISSED';
 }

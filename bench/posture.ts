@@ -1,157 +1,111 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { KUBE_SCORE_VERSION, kubeScorePath } from '../test/tools/index.ts';
-import { type Fleet, type FleetKind, makeFleet } from './fleets.ts';
-import { type Cost, measure, median, medianCost } from './measure.ts';
-import { type Limit, limitLines, tableLines } from './table.ts';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeDistinctFleet } from './distinct-fleet.ts';
+import { measure, verdict } from './measure.ts';
 
-/** What to measure: fleets of these sizes, each this many times. */
-export interface PostureOptions {
-  readonly merlon: string;
-  readonly kinds: readonly FleetKind[];
-  readonly sizes: readonly number[];
-  readonly runs: number;
+const KUBE_SCORE = 'github.com/zegl/kube-score/cmd/kube-score@v1.20.0';
+const SEED = '42';
+const CPU_RATIO = 1.5;
+/** Promised peaks of resident memory, in MiB. */
+const PEAKS: Readonly<Record<number, number>> = { 10_000: 256, 100_000: 1024 };
+
+interface Stats {
+  readonly stages: readonly {
+    readonly name: string;
+    readonly wallMs: number;
+    readonly cpuMs: number;
+    readonly rssMiB: number;
+  }[];
+  readonly peakRssMiB: number;
 }
 
-/** Resident memory that a scan of so many objects may take. */
-const MEMORY_LIMITS: ReadonlyMap<number, number> = new Map([
-  [10_000, 256],
-  [100_000, 1024],
-]);
-
-/** How much of kube-score's CPU a scan of COMPARED_SIZE objects may take. */
-const CPU_RATIO_LIMIT = 1.5;
-const COMPARED_SIZE = 10_000;
-
-/** From this size on one run is enough, and the peer is left out: it would take minutes. */
-const LARGE = 50_000;
-
-interface Stage {
-  readonly name: string;
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly rssMiB: number;
+function cacheFolder(): string {
+  const { MERLON_CACHE, XDG_CACHE_HOME } = process.env;
+  return MERLON_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'merlon');
 }
 
-interface Measured extends Cost {
-  readonly stages: readonly Stage[];
-  readonly reportBytes: number;
+/** The fleet that the peers were timed on, made once by its own script. */
+function fleetOf(objects: number): string | undefined {
+  const script = join(resolve(process.env['MERLON_BENCH'] ?? '../shared/bench'), 'gen-fleet.py');
+  const folder = join(cacheFolder(), 'fleets', `${objects}-${SEED}`);
+  if (existsSync(folder)) return folder;
+  if (!existsSync(script)) return undefined;
+  execFileSync('python3', [script, '--objects', String(objects), '--seed', SEED, folder], { stdio: 'ignore' });
+  return folder;
 }
 
-/** The stages out of what `--stats` printed on standard error; none where it printed nothing. */
-function stagesIn(text: string): readonly Stage[] {
-  const line = text.split('\n').findLast((one) => one.startsWith('{') && one.includes('"stages"'));
-  if (line === undefined) return [];
-  return (JSON.parse(line) as { readonly stages: readonly Stage[] }).stages;
+function distinctFleet(objects: number): string {
+  const folder = join(cacheFolder(), 'fleets', `distinct-${objects}`);
+  if (!existsSync(folder)) writeDistinctFleet(folder, objects);
+  return folder;
 }
 
-async function scanOnce(merlon: string, fleet: Fleet, folder: string): Promise<Measured> {
-  const options = ['--profile', 'all', '-o', 'json', '--stats', '--quiet', '--no-config', '--fail-on', 'never'];
-  const { out, err, ...cost } = await measure([process.execPath, merlon, 'scan', fleet.folder, ...options], folder);
-  return { ...cost, stages: stagesIn(await readFile(err, 'utf8')), reportBytes: (await stat(out)).size };
+/** kube-score, installed by name where Go is present. */
+function kubeScore(): string | undefined {
+  const bin = join(cacheFolder(), 'bin');
+  const program = join(bin, 'kube-score');
+  if (existsSync(program)) return program;
+  mkdirSync(bin, { recursive: true });
+  const { status } = spawnSync('go', ['install', KUBE_SCORE], { env: { ...process.env, GOBIN: bin }, stdio: 'ignore' });
+  return status === 0 ? program : undefined;
 }
 
-async function times<T>(count: number, run: () => Promise<T>): Promise<readonly T[]> {
-  const results: T[] = [];
-  for (let i = 0; i < count; i++) results.push(await run());
-  return results;
-}
-
-function medianStages(runs: readonly Measured[]): readonly Stage[] {
-  return (runs[0]?.stages ?? []).map(({ name }, i) => ({
-    name,
-    wallMs: median(runs.map(({ stages }) => stages[i]?.wallMs ?? Number.NaN)),
-    cpuMs: median(runs.map(({ stages }) => stages[i]?.cpuMs ?? Number.NaN)),
-    rssMiB: median(runs.map(({ stages }) => stages[i]?.rssMiB ?? Number.NaN)),
-  }));
-}
-
-function costRow(name: string, { wall, cpu, peakMiB }: Cost): readonly string[] {
-  return [name, wall.toFixed(2), cpu.toFixed(2), peakMiB.toFixed(0)];
-}
-
-/** kube-score on the same files, once with its own output and once with JSON; it ends with 1 when it has something to say. */
-async function peerCosts(program: string, fleet: Fleet, folder: string, runs: number): Promise<readonly Cost[]> {
-  const costs: Cost[] = [];
-  for (const output of ['human', 'json']) {
-    const command = [program, 'score', '--output-format', output, ...fleet.files];
-    costs.push(medianCost(await times(runs, () => measure(command, folder, [0, 1]))));
-  }
-  return costs;
-}
-
-function memoryLimits(name: string, fleet: Fleet, own: Cost): readonly Limit[] {
-  const limit = MEMORY_LIMITS.get(fleet.objects);
-  return limit === undefined ? [] : [{ name: `${name}: peak resident`, measured: own.peakMiB, limit, unit: 'MiB' }];
-}
-
-/** The ratio to the peer's cheaper output, so that nothing is gained by what its JSON costs it. */
-function ratioLimits(name: string, fleet: Fleet, own: Cost, peers: readonly Cost[]): readonly Limit[] {
-  if (fleet.objects !== COMPARED_SIZE || peers.length === 0) return [];
-  const peer = Math.min(...peers.map(({ cpu }) => cpu));
-  return [{ name: `${name}: CPU`, measured: own.cpu / peer, limit: CPU_RATIO_LIMIT, unit: '× kube-score' }];
-}
-
-async function benchFleet(
-  options: PostureOptions,
-  fleet: Fleet,
-  folder: string,
-  peer: string | undefined,
-): Promise<readonly Limit[]> {
-  const runs = fleet.objects >= LARGE ? 1 : options.runs;
-  const name = `${fleet.kind} ${fleet.objects}`;
-  const scans = await times(runs, () => scanOnce(options.merlon, fleet, folder));
-  const own = medianCost(scans);
-  const peers =
-    peer === undefined || fleet.objects >= LARGE ? [] : await peerCosts(peer, fleet, folder, options.runs);
-  const [report = Number.NaN] = scans.map(({ reportBytes }) => reportBytes);
-  console.log(
-    `${name}: ${fleet.files.length} files, ${(fleet.bytes / 1e6).toFixed(1)} MB; report ${(report / 1e6).toFixed(1)} MB; ` +
-      `${runs === 1 ? 'one run' : `medians of ${runs} runs`}`,
-  );
-  const rows = [
-    ['', 'wall s', 'CPU s', 'MiB'],
-    costRow('merlon', own),
-    ...medianStages(scans).map((stage) => [
-      `  ${stage.name}`,
-      (stage.wallMs / 1000).toFixed(2),
-      (stage.cpuMs / 1000).toFixed(2),
-      stage.rssMiB.toFixed(0),
-    ]),
-    ...peers.map((cost, i) => costRow(`kube-score${i === 0 ? '' : ', JSON'}`, cost)),
-    ...peers.map((cost, i) => [
-      `merlon / kube-score${i === 0 ? '' : ', JSON'}`,
-      (own.wall / cost.wall).toFixed(2),
-      (own.cpu / cost.cpu).toFixed(2),
-      (own.peakMiB / cost.peakMiB).toFixed(2),
-    ]),
+function scan(folder: string): { readonly cpuMs: number; readonly stats: Stats } {
+  const args = [
+    'scan',
+    folder,
+    '--profile',
+    'all',
+    '-o',
+    'json',
+    '--fail-on',
+    'never',
+    '--quiet',
+    '--stats',
+    '--no-config',
   ];
-  for (const line of tableLines(rows)) console.log(line);
-  console.log('');
-  return [...memoryLimits(name, fleet, own), ...ratioLimits(name, fleet, own, peers)];
+  const { code, cpuMs, err } = measure([process.execPath, resolve('dist/merlon.js'), ...args], '.');
+  if (code !== 0) throw new Error(`merlon ended with ${code}: ${err}`);
+  return { cpuMs, stats: JSON.parse(err.trim().split('\n').at(-1) ?? '') as Stats };
 }
 
-/**
- * Scans fleets with all checks on and JSON out, and says what it cost: wall, CPU and resident memory, as a whole (peak) and by stage (at its end), beside
- * kube-score on the same files where Go can build it.
- */
-export async function benchPosture(options: PostureOptions): Promise<readonly Limit[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'merlon-bench-'));
-  const peer = await kubeScorePath();
-  console.log(
-    `posture: Node ${process.versions.node}, all checks, JSON out; ` +
-      (peer === undefined ? 'no Go, so kube-score is left out' : `beside kube-score ${KUBE_SCORE_VERSION}`),
-  );
-  const limits: Limit[] = [];
-  try {
-    for (const objects of options.sizes) {
-      for (const kind of options.kinds)
-        limits.push(...(await benchFleet(options, await makeFleet(kind, objects), folder, peer)));
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+function show(name: string, { cpuMs, stats }: ReturnType<typeof scan>): void {
+  console.log(`${name}: ${(cpuMs / 1000).toFixed(2)} s CPU, peak ${stats.peakRssMiB} MiB resident`);
+  for (const stage of stats.stages) {
+    console.log(
+      `    ${stage.name.padEnd(10)} ${String(stage.wallMs).padStart(6)} ms wall ${String(stage.cpuMs).padStart(6)} ms CPU ${String(stage.rssMiB).padStart(5)} MiB`,
+    );
   }
-  for (const line of limitLines(limits)) console.log(line);
-  return limits;
+}
+
+/** Scans of fleets, all checks on, JSON out: time and memory by stage, and the CPU time of kube-score on the same files in the same run. */
+export function benchPosture(sizes: readonly number[]): boolean {
+  let good = true;
+  const check = (text: string, value: number, limit: number): void => {
+    if (value > limit) good = false;
+    console.log(`    ${text}: ${verdict(value, limit)}`);
+  };
+  for (const objects of sizes) {
+    const folder = fleetOf(objects);
+    if (folder === undefined) {
+      console.log('skipped: gen-fleet.py was not found (MERLON_BENCH)');
+      continue;
+    }
+    const run = scan(folder);
+    show(`fleet of ${objects}`, run);
+    const peak = PEAKS[objects];
+    if (peak !== undefined) check(`peak of at most ${peak} MiB`, run.stats.peakRssMiB, peak);
+    const peer = objects > 10_000 ? undefined : kubeScore();
+    if (peer === undefined) continue;
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    const { cpuMs } = measure([peer, 'score', '-o', 'json', ...files], '.');
+    const ratio = run.cpuMs / cpuMs;
+    console.log(`    kube-score, JSON out: ${(cpuMs / 1000).toFixed(2)} s CPU, ratio ${ratio.toFixed(2)}`);
+    if (objects === 10_000) check(`at most ${CPU_RATIO} x the CPU of kube-score`, ratio, CPU_RATIO);
+  }
+  const [most = 10_000] = sizes.filter((size) => size <= 10_000).toSorted((a, b) => b - a);
+  show(`${most} Deployments of which no two are alike`, scan(distinctFleet(most)));
+  return good;
 }

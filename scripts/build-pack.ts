@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Pack, PACK_FILE, type PackedCheck } from '../src/apps/cli/pack.ts';
+import { type Pack, PACK_FILE, type PackedCheck, PAGES_FOLDER } from '../src/apps/cli/pack.ts';
 import { type Check, CHECKS, plannedChecks, PROFILES } from '../src/engines/posture/index.ts';
 import { isList, isObject, textOf } from '../src/model/json.ts';
 import { readDocuments } from '../src/model/yaml/index.ts';
@@ -48,7 +48,6 @@ function pack(check: Check): PackedCheck {
     ids: { ...ids },
     profiles,
     options,
-    page: pageOf(check),
   };
 }
 
@@ -58,3 +57,8 @@ const whole: Pack = {
   profiles: PROFILES.map(({ id, title, doc, omitted }) => ({ id, title, doc, omitted })),
 };
 writeFileSync(path.join('dist', PACK_FILE), JSON.stringify(whole));
+
+const pages = path.join('dist', PAGES_FOLDER);
+rmSync(pages, { recursive: true, force: true });
+mkdirSync(pages, { recursive: true });
+for (const check of CHECKS) writeFileSync(path.join(pages, `${check.meta.id}.md`), pageOf(check));

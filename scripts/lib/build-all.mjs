@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { bundleScript } from './bundle-script.mjs';
@@ -13,6 +13,17 @@ const ENTRY = process.env.MERLON_BUILD_ENTRY ?? path.join(ROOT, 'src/apps/cli/ma
 
 /** Bundled CommonJS packages ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE = 'const require = (id) => process.getBuiltinModule(id);';
+
+/** Tables as text that is parsed when it is asked for: V8 reads JSON faster than the same data as code. */
+const jsonAsText = {
+  name: 'json-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.json$/ }, async ({ path: file }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
+      return { contents: `export default /* @__PURE__ */ JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+    });
+  },
+};
 
 /** The entry with all that is loaded lazily in chunks of its own; names stay, so that stack traces can be read. */
 function bundle() {
@@ -33,6 +44,7 @@ function bundle() {
     legalComments: 'none',
     banner: { js: REQUIRE },
     logLevel: 'warning',
+    plugins: [jsonAsText],
   });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/outcomes/reports/terminal/index.ts';
+import { displayWidth } from '../../src/outcomes/text/index.ts';
 import { buildMerlon, merlon, ROOT } from './run-merlon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'merlon-cli-'));

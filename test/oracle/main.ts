@@ -8,6 +8,13 @@ import { run as runYaml } from './yaml/run.ts';
  * Compares our semantics with Kubernetes' own libraries, as small Go programs that are built once into a cache.
  * Usage: npm run oracle -- [yaml|pss …] [--count N] [--seed S] [--corpora FOLDER] [--require]
  */
+function wholeNumber(text: string, name: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least)
+    throw new Error(`${name}: "${text}" is not a whole number from ${least} on`);
+  return value;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -17,7 +24,11 @@ const { values, positionals } = parseArgs({
     require: { type: 'boolean', default: false },
   },
 });
-const options = { count: Number(values.count), seed: Number(values.seed), corpora: resolve(values.corpora) };
+const options = {
+  count: wholeNumber(values.count, '--count', 1),
+  seed: wholeNumber(values.seed, '--seed', 0),
+  corpora: resolve(values.corpora),
+};
 const ORACLES = { yaml: runYaml, pss: runPss } as const;
 
 function isOracle(name: string): name is keyof typeof ORACLES {

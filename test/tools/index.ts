@@ -10,7 +10,11 @@ const HELM: GoTool = { name: 'helm', module: 'helm.sh/helm/v4/cmd/helm', version
 const KUSTOMIZE: GoTool = { name: 'kustomize', module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2' };
 
 /** kube-score, the fastest peer, to compare with. */
-const KUBE_SCORE: GoTool = { name: 'kube-score', module: 'github.com/zegl/kube-score/cmd/kube-score', version: 'v1.20.0' };
+const KUBE_SCORE: GoTool = {
+  name: 'kube-score',
+  module: 'github.com/zegl/kube-score/cmd/kube-score',
+  version: 'v1.20.0',
+};
 
 /** True where nothing may be skipped (the gate): a program that cannot be built is an error there. */
 export function toolsAreRequired(): boolean {

@@ -10,7 +10,7 @@ export interface PackedOption {
   readonly doc: string;
 }
 
-/** What list, explain and completion know of a check: its metadata and its page. */
+/** What list, explain and completion know of a check: its metadata. Its page is a file of its own. */
 export interface PackedCheck {
   readonly id: string;
   readonly topic: string;
@@ -23,8 +23,6 @@ export interface PackedCheck {
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly profiles: readonly string[];
   readonly options: Readonly<Record<string, PackedOption>>;
-  /** Markdown, the examples in place. */
-  readonly page: string;
 }
 
 /** A row of the catalogue that no check covers yet. */
@@ -50,15 +48,27 @@ export interface Pack {
 /** The pack's file name. */
 export const PACK_FILE = 'checks.json';
 
-/** Reads the pack; no judge is loaded for it. Throws CliError when the installation is damaged. */
-export function readPack(folder: string = import.meta.dirname): Pack {
+/** The folder of the pages, one Markdown file for each check, the examples in place. */
+export const PAGES_FOLDER = 'pages';
+
+/** Reads the page of a check. Throws CliError when the installation is damaged. */
+export function readPage(id: string, folder: string = import.meta.dirname): string {
+  return readInstalled(path.join(folder, PAGES_FOLDER, `${id}.md`));
+}
+
+function readInstalled(file: string): string {
   try {
-    return JSON.parse(readFileSync(path.join(folder, PACK_FILE), 'utf8')) as Pack;
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(
-      `this installation lacks its list of checks (${reason}); install Merlon again, or run \`npm run build\``,
+      `this installation is not whole (${reason}); install Merlon again, or run \`npm run build\``,
       EXIT.unreadable,
     );
   }
+}
+
+/** Reads the pack; no judge is loaded for it. Throws CliError when the installation is damaged. */
+export function readPack(folder: string = import.meta.dirname): Pack {
+  return JSON.parse(readInstalled(path.join(folder, PACK_FILE))) as Pack;
 }

@@ -3,7 +3,7 @@ import type { Finding, FindingGroup } from '../../findings/index.ts';
 import { type Shelf, showExcerpt } from './excerpt.ts';
 import { showFix } from './fixes.ts';
 import type { Style } from './style.ts';
-import { clean, cut, displayWidth, pad, wrapText } from './text.ts';
+import { clean, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
 
 const INDENT = '    ';
 const BADGE = 8;

@@ -2,7 +2,7 @@ import type { SourceFile } from '../../../model/cluster/index.ts';
 import { type LineIndex, lineIndex } from '../../../model/yaml/index.ts';
 import type { Finding, Region } from '../../findings/index.ts';
 import type { Style } from './style.ts';
-import { clean, cut, displayWidth, fit } from './text.ts';
+import { clean, cut, displayWidth, fit } from '../../text/index.ts';
 
 /** Files by path with their lines, each found once. */
 export interface Shelf {

@@ -3,7 +3,7 @@ import { diffLines } from '../../fixes/index.ts';
 import type { Finding, FindingFix } from '../../findings/index.ts';
 import type { Shelf } from './excerpt.ts';
 import type { Style } from './style.ts';
-import { clean, cut, wrapText } from './text.ts';
+import { clean, cut, wrapText } from '../../text/index.ts';
 
 /** Most lines of a diff, or of a new object, that are shown. */
 const MOST_LINES = 12;

@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../../model/verdicts/index.ts';
 import type { NamespaceSummary, Report, SeverityCounts, UndecidedGroup } from '../../findings/index.ts';
 import { countOf } from './entries.ts';
 import type { Style } from './style.ts';
-import { clean, cut, pad, wrapText } from './text.ts';
+import { clean, cut, pad, wrapText } from '../../text/index.ts';
 
 const MOST = 12;
 

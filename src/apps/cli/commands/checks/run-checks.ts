@@ -59,12 +59,6 @@ function* renderTable(rows: readonly (PackedCheck | PlannedCheck)[], options: Ch
   }
 }
 
-function withoutPage(row: PackedCheck | PlannedCheck): object {
-  if (!('page' in row)) return row;
-  const { page: _page, ...rest } = row;
-  return rest;
-}
-
 /** `merlon checks`: lists checks as a table or JSON. Throws CliError for a topic that does not exist. */
 export async function runChecks(words: readonly string[], options: ChecksOptions): Promise<void> {
   const pack = readPack();
@@ -73,7 +67,7 @@ export async function runChecks(words: readonly string[], options: ChecksOptions
   const rows = all.filter((row) => isWanted(row, words, options)).toSorted(compareRows);
   if (options.output === 'json') {
     const key = options.planned === true ? 'planned' : 'checks';
-    await writeOutput([`${JSON.stringify({ [key]: rows.map(withoutPage) }, undefined, 2)}\n`]);
+    await writeOutput([`${JSON.stringify({ [key]: rows }, undefined, 2)}\n`]);
     return;
   }
   if (rows.length === 0) {

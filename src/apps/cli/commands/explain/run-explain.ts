@@ -1,10 +1,10 @@
 import { createColors } from 'picocolors';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
-import { wrapText } from '../../../../outcomes/reports/terminal/index.ts';
+import { wrapText } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
 import { allIds, findById, TOOL_NAMES } from '../../lookup.ts';
 import { writeOutput } from '../../output.ts';
-import { type PackedCheck, type PlannedCheck, readPack } from '../../pack.ts';
+import { type PackedCheck, type PlannedCheck, readPack, readPage } from '../../pack.ts';
 import { type ColourChoice, terminalTraits, type TerminalTraits } from '../../terminal.ts';
 
 /** Options of `merlon explain`. */
@@ -71,14 +71,14 @@ function* renderCheck(check: PackedCheck, traits: TerminalTraits, colours: Colou
   const facts = [check.severity, check.topic, check.practices.join(' '), check.fixable ? 'has a fix' : 'no fix'];
   yield `  ${colours.dim(facts.join(' · '))}\n`;
   yield `  ${colours.dim(`profiles: ${check.profiles.join(', ')}`)}\n\n`;
-  yield* renderPage(check.page.trim(), traits, colours);
+  yield* renderPage(readPage(check.id).trim(), traits, colours);
   const ids = foreignIds(check.ids);
   if (ids.length > 0) yield `\n${colours.bold('Known elsewhere as')}\n`;
   for (const line of ids) yield `  ${line}\n`;
 }
 
 function* renderMarkdown(check: PackedCheck): Iterable<string> {
-  yield `# ${check.id}: ${check.title}\n\n${check.page.trim()}\n`;
+  yield `# ${check.id}: ${check.title}\n\n${readPage(check.id).trim()}\n`;
 }
 
 function renderPlanned(row: PlannedCheck): string {
@@ -111,7 +111,11 @@ export async function runExplain(ids: readonly string[], options: ExplainOptions
     );
   });
   if (options.output === 'json') {
-    const list = found.map(({ id, rows }) => ({ id, checks: rows.checks, planned: rows.planned }));
+    const list = found.map(({ id, rows }) => ({
+      id,
+      checks: rows.checks.map((check) => ({ ...check, page: readPage(check.id) })),
+      planned: rows.planned,
+    }));
     await writeOutput([`${JSON.stringify(list, undefined, 2)}\n`]);
     return;
   }

@@ -13,15 +13,41 @@ export function clean(text: string): string {
   return text.replaceAll(HOSTILE, escapeOne);
 }
 
-const COMBINING = /\p{Mark}/u;
-/** Ranges of characters that take two columns: East Asian wide and full-width forms, and emoji. https://www.unicode.org/reports/tr11/ */
-const WIDE =
-  /[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** Marks beyond the scripts that are told apart by number below; made when first needed, since it costs more than most texts. */
+let mark: RegExp | undefined;
+
+function isMark(char: string, code: number): boolean {
+  if (code < 0x300 || (code >= 0x2010 && code < 0x20d0) || (code >= 0x2100 && code < 0x2cef)) return false;
+  mark ??= /\p{Mark}/u;
+  return mark.test(char);
+}
+
+/** First and last of ranges that take two columns: East Asian wide and full-width forms, and emoji. https://www.unicode.org/reports/tr11/ */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x23e9, 0x23ec],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+
+function isWide(code: number): boolean {
+  return code >= 0x1100 && WIDE.some(([first, last]) => code >= first && code <= last);
+}
+
 const ASCII = /^[\u0020-\u007e]*$/;
 
 function widthOf(char: string): number {
-  if (COMBINING.test(char)) return 0;
-  return WIDE.test(char) ? 2 : 1;
+  const code = char.codePointAt(0) ?? 0;
+  if (isMark(char, code)) return 0;
+  return isWide(code) ? 2 : 1;
 }
 
 /** How many columns a clean text takes. */

@@ -1,0 +1,1 @@
+export { clean, cut, displayWidth, fit, pad, wrapText } from './text.ts';
