@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Pack, PACK_FILE, type PackedCheck, PAGES_FOLDER } from '../src/apps/cli/pack.ts';
+import { type Pack, PACK_FILE, type PackedCheck, PAGES_FOLDER } from '../src/apps/cli/catalogue.ts';
 import { type Check, CHECKS, plannedChecks, PROFILES } from '../src/engines/posture/index.ts';
 import { isList, isObject, textOf } from '../src/model/json.ts';
 import { readDocuments } from '../src/model/yaml/index.ts';

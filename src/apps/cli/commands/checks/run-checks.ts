@@ -1,8 +1,9 @@
 import { createColors } from 'picocolors';
+import { didYouMean } from '../../../../outcomes/suggest/index.ts';
+import { cut, pad } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
-import { idsOf, normaliseId } from '../../lookup.ts';
 import { writeOutput } from '../../output.ts';
-import { type Pack, type PackedCheck, type PlannedCheck, readPack } from '../../pack.ts';
+import { idsOf, normaliseId, type Pack, type PackedCheck, type PlannedCheck, readPack } from '../../catalogue.ts';
 import { type ColourChoice, terminalTraits } from '../../terminal.ts';
 
 /** Options of `merlon checks`. */
@@ -36,7 +37,7 @@ function isWanted(row: PackedCheck | PlannedCheck, words: readonly string[], opt
 function checkTopic(pack: Pack, topic: string | undefined): void {
   const topics = [...new Set([...pack.checks, ...pack.planned].map((row) => row.topic))].toSorted();
   if (topic !== undefined && !topics.includes(topic))
-    throw new CliError(`there is no topic "${topic}"; there are: ${topics.join(', ')}`);
+    throw new CliError(`there is no topic "${topic}"; there are: ${topics.join(', ')}.${didYouMean(topic, topics)}`);
 }
 
 function compareRows(a: PackedCheck | PlannedCheck, b: PackedCheck | PlannedCheck): number {
@@ -49,8 +50,7 @@ function* renderTable(rows: readonly (PackedCheck | PlannedCheck)[], options: Ch
   const idWidth = Math.max(5, ...rows.map(({ id }) => id.length));
   const topicWidth = Math.max(5, ...rows.map(({ topic }) => topic.length));
   const line = (id: string, severity: string, topic: string, rest: string): string => {
-    const text = `${id.padEnd(idWidth)}  ${severity.padEnd(8)}  ${topic.padEnd(topicWidth)}  ${rest}`.trimEnd();
-    return text.length > width ? `${text.slice(0, width - 3)}...` : text;
+    return cut(`${pad(id, idWidth)}  ${pad(severity, 8)}  ${pad(topic, topicWidth)}  ${rest}`.trimEnd(), width, '...');
   };
   yield `${colours.bold(line('CHECK', 'SEVERITY', 'TOPIC', options.planned === true ? 'KNOWN ELSEWHERE AS' : 'TITLE'))}\n`;
   for (const row of rows) {

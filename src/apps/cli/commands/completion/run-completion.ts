@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CliError } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
-import { readPack } from '../../pack.ts';
+import { readPack } from '../../catalogue.ts';
 
 /** What a shell may complete. */
 interface Words {

@@ -2,9 +2,16 @@ import { createColors } from 'picocolors';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { wrapText } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
-import { allIds, findById, TOOL_NAMES } from '../../lookup.ts';
 import { writeOutput } from '../../output.ts';
-import { type PackedCheck, type PlannedCheck, readPack, readPage } from '../../pack.ts';
+import {
+  allIds,
+  findById,
+  type PackedCheck,
+  type PlannedCheck,
+  readPack,
+  readPage,
+  TOOL_NAMES,
+} from '../../catalogue.ts';
 import { type ColourChoice, terminalTraits, type TerminalTraits } from '../../terminal.ts';
 
 /** Options of `merlon explain`. */
