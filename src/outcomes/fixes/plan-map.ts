@@ -37,6 +37,13 @@ function changeKey(plan: DraftPlan, key: string, was: Json | undefined, will: Js
     refuse(`${key} comes from a merge key (<<): an edit inside it would change every use of what is merged`);
 }
 
+/** The keys whose values are not the very same: those of the old mapping first, each once. */
+function changedKeys(before: JsonObject, after: JsonObject): readonly string[] {
+  const changed = Object.keys(before).filter((key) => before[key] !== after[key]);
+  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key) && after[key] !== undefined) changed.push(key);
+  return changed;
+}
+
 /**
  * Compares a mapping's pairs with what it is to read as. `isWhole` tells values that may stand over a merged one. Refuses what
  * would have to change a merged mapping.
@@ -44,10 +51,9 @@ function changeKey(plan: DraftPlan, key: string, was: Json | undefined, will: Js
 export function planMap(map: YamlMap, before: JsonObject, after: JsonObject, isWhole: DraftPlan['isWhole']): MapPlan {
   const keys = readKeys(map);
   const plan: DraftPlan = { keys, isWhole, removed: new Set(), added: [], within: [] };
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  for (const key of changedKeys(before, after)) {
     const was = before[key];
     const will = after[key];
-    if (was === will) continue;
     if (keys.shadowed.has(key)) refuse(`${key} is replaced by a merge key (<<) that follows it`);
     if (will === undefined) removeKey(plan, key);
     else changeKey(plan, key, was, will);
