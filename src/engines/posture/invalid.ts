@@ -15,19 +15,25 @@ export function invalidJudgement(error: InvalidFieldError, container: string | u
   };
 }
 
+function judgeSafely(
+  container: Container,
+  judge: (container: Container) => Iterable<Judgement>,
+  said: Judgement[],
+): void {
+  try {
+    for (const judgement of judge(container)) said.push(judgement);
+  } catch (error) {
+    if (!(error instanceof InvalidFieldError)) throw error;
+    said.push(invalidJudgement(error, container.name, container.path));
+  }
+}
+
 /** Judges each container on its own: a field of the wrong type in one makes that one `invalid` and leaves the others judged. */
-export function* perContainer(
+export function perContainer(
   containers: readonly Container[],
   judge: (container: Container) => Iterable<Judgement>,
-): Iterable<Judgement> {
-  for (const container of containers) {
-    const said: Judgement[] = [];
-    try {
-      for (const judgement of judge(container)) said.push(judgement);
-    } catch (error) {
-      if (!(error instanceof InvalidFieldError)) throw error;
-      said.push(invalidJudgement(error, container.name, container.path));
-    }
-    yield* said;
-  }
+): readonly Judgement[] {
+  const said: Judgement[] = [];
+  for (const container of containers) judgeSafely(container, judge, said);
+  return said;
 }

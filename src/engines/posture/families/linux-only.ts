@@ -5,7 +5,6 @@ import type { Judgement } from '../../../model/verdicts/index.ts';
 const WINDOWS_RULE = 'windows';
 
 /** Judges Linux pods; a pod that says it is for Windows (`spec.os.name`, from 1.25) is told that the check does not apply. */
-export function* linuxOnly(pod: PodTemplate, minor: number, judge: () => Iterable<Judgement>): Iterable<Judgement> {
-  if (windowsExempt(pod, minor)) yield { rule: WINDOWS_RULE, path: ['spec', 'os', 'name'], value: 'windows' };
-  else yield* judge();
+export function linuxOnly(pod: PodTemplate, minor: number, judge: () => Iterable<Judgement>): Iterable<Judgement> {
+  return windowsExempt(pod, minor) ? [{ rule: WINDOWS_RULE, path: ['spec', 'os', 'name'], value: 'windows' }] : judge();
 }
