@@ -6,6 +6,8 @@ import type { Style } from './style.ts';
 import { clean, cut, pad, wrapText } from '../../text/index.ts';
 
 const MOST = 12;
+/** Most notes on the input, which can wait. */
+const MOST_NOTES = 4;
 
 function heading(text: string, style: Style): string {
   return `${style.bold(text)}\n`;
@@ -16,8 +18,13 @@ function* wrapped(text: string, style: Style, indent: string, lead = indent): It
     yield `${i === 0 ? lead : indent}${line}\n`;
 }
 
-function* cutList<T>(items: readonly T[], style: Style, show: (item: T) => Iterable<string>): Iterable<string> {
-  const shown = style.context.full ? items : items.slice(0, MOST);
+function* cutList<T>(
+  items: readonly T[],
+  style: Style,
+  show: (item: T) => Iterable<string>,
+  most = MOST,
+): Iterable<string> {
+  const shown = style.context.full ? items : items.slice(0, most);
   for (const item of shown) yield* show(item);
   const rest = items.length - shown.length;
   if (rest > 0) yield `  ${style.dim(`${style.mark.more} and ${rest} more (--full shows all)`)}\n`;
@@ -101,10 +108,17 @@ export function* showDiagnostics(diagnostics: readonly Diagnostic[], style: Styl
   if (diagnostics.length === 0) return;
   yield heading('About the input', style);
   const paint = { error: style.red, warning: style.yellow, note: style.dim };
-  const sorted = ORDER.flatMap((severity) => diagnostics.filter((one) => one.severity === severity));
-  yield* cutList(sorted, style, (one) =>
-    wrapped(placeOf(one) + clean(one.message), style, '          ', `  ${paint[one.severity](pad(one.severity, 7))} `),
-  );
+  for (const severity of ORDER) {
+    const own = diagnostics.filter((one) => one.severity === severity);
+    const most = severity === 'note' ? MOST_NOTES : MOST;
+    yield* cutList(
+      own,
+      style,
+      (one) =>
+        wrapped(placeOf(one) + clean(one.message), style, '          ', `  ${paint[severity](pad(severity, 7))} `),
+      most,
+    );
+  }
   yield '\n';
 }
 
