@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -23,13 +24,18 @@ function isSuite(name: string): name is keyof typeof SUITES {
   return Object.hasOwn(SUITES, name);
 }
 
+const corpora = resolve(values.corpora);
+if (!existsSync(corpora)) {
+  console.error(`there are no corpora in ${corpora}: name their folder with --corpora or MERLON_CORPORA`);
+  process.exit(2);
+}
 const names = positionals.length === 0 ? Object.keys(SUITES) : positionals;
 let passed = 0;
 let failed = 0;
 for (const name of names) {
   if (!isSuite(name)) throw new Error(`no suite ${name}; there are ${Object.keys(SUITES).join(', ')}`);
   const json = resolve(values.json ?? join(await mkdtemp(join(tmpdir(), 'merlon-conformance-')), `${name}.json`));
-  const result = await SUITES[name]({ corpora: resolve(values.corpora), json });
+  const result = await SUITES[name]({ corpora, json });
   for (const line of result.lines) console.log(line);
   console.log(`written to ${json}`);
   passed += result.passed;

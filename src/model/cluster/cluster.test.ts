@@ -315,6 +315,12 @@ describe('diffClusters', () => {
     expect(diffClusters(before, before)).toEqual([]);
   });
 
+  it('does not take what every object inherits for a field', () => {
+    expect(diffFields({ c: { valueOf: false } }, { c: {} })).toEqual([
+      { path: ['c', 'valueOf'], before: false, after: undefined },
+    ]);
+  });
+
   it('gives fields that, set, turn one value into the other', () => {
     fc.assert(
       fc.property(

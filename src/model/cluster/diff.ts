@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type Path, sameJson } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject, type Path, sameJson } from '../json.ts';
 import type { Cluster } from './cluster.ts';
 import { compareText, refKey } from './refs.ts';
 import type { KubeObject } from './types.ts';
@@ -24,7 +24,9 @@ function diffInto(before: Json | undefined, after: Json | undefined, path: Path,
   if (sameJson(before, after)) return;
   if (isObject(before) && isObject(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    for (const key of [...keys].toSorted()) diffInto(before[key], after[key], [...path, key], out);
+    // A key such as `constructor` that one side lacks must not find what every object inherits.
+    const own = (of: JsonObject, key: string): Json | undefined => (Object.hasOwn(of, key) ? of[key] : undefined);
+    for (const key of [...keys].toSorted()) diffInto(own(before, key), own(after, key), [...path, key], out);
   } else if (isList(before) && isList(after) && before.length === after.length) {
     before.forEach((item, i) => diffInto(item, after[i], [...path, i], out));
   } else {
