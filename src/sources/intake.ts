@@ -58,12 +58,22 @@ export interface DroppedField {
   readonly fieldPath: Path;
 }
 
+/** An object with a variable in its name that nobody filled in. */
+export interface UnfilledName {
+  readonly variable: string;
+  readonly place: DocumentPlace;
+  /** The object in its document, and the name in the object. */
+  readonly pointer: Path;
+  readonly fieldPath: Path;
+}
+
 /** Where everything that was read gathers; the only thing that is written to while loading. */
 export interface Intake {
   readonly drafts: FileDraft[];
   readonly objects: PendingObject[];
   readonly diagnostics: DraftDiagnostic[];
   readonly dropped: DroppedField[];
+  readonly unfilled: UnfilledName[];
   /** Templates that were not rendered. */
   readonly templates: { readonly path: string; readonly named: boolean }[];
   readonly counts: {
@@ -103,7 +113,7 @@ export function openContext(request: LoadRequest): LoadContext {
     maxFileBytes: request.maxFileBytes ?? 64 * MIB,
     maxToolOutputBytes: request.maxToolOutputBytes ?? 128 * MIB,
     toolTimeoutMs: request.toolTimeoutMs ?? 60_000,
-    intake: { drafts: [], objects: [], diagnostics: [], dropped: [], templates: [], counts },
+    intake: { drafts: [], objects: [], diagnostics: [], dropped: [], unfilled: [], templates: [], counts },
   };
 }
 

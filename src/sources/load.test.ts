@@ -7,6 +7,8 @@ import { loadManifests } from './load.ts';
 import { briefly, loadFiles, makeFolder, names, podText } from './testing.ts';
 import type { LoadedManifests, LoadRequest } from './types.ts';
 
+const SECRET = 'apiVersion: v1\nkind: Secret\n';
+const DEEP = /^error yaml-too-deep bad\.yaml:3:\d+$/;
 const posix = process.platform !== 'win32';
 
 async function loadPrepared(
@@ -67,6 +69,15 @@ describe('loadManifests: targets', () => {
     expect(loaded.files.map(({ path }) => path)).toEqual(['-']);
   });
 
+  it('refuses standard input beyond the limit, or where there is none', async () => {
+    const stdin = Readable.from(['x'.repeat(2 * 1024 * 1024)]);
+    const loaded = await loadFiles({}, { targets: ['-'], stdin, maxFileBytes: 1024 * 1024 });
+    expect(loaded.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'file-too-large: standard input is larger than the limit of 1 MiB for one file; split it',
+    ]);
+    expect(briefly(await loadFiles({}, { targets: ['-'] }))).toEqual(['error unreadable-file -']);
+  });
+
   it('gives the same result whatever the order of targets', async () => {
     const forward = await loadFiles(files, { targets: ['a.yaml', 'sub/b.yml', 'sub/c.json'] });
     const backward = await loadFiles(files, { targets: ['sub/c.json', 'sub/b.yml', 'a.yaml'] });
@@ -91,6 +102,7 @@ describe('loadManifests: what cannot be read', () => {
     ['a path through a file', ['a.yaml/b.yaml'], ['error not-found a.yaml/b.yaml']],
     ['a folder that is not there', ['gone/'], ['error not-found gone']],
     ['a glob that matches nothing', ['x/*.yaml'], ['error no-match x/*.yaml']],
+    ['an empty name', [''], ['error not-found ']],
   ])('%s is an error, and the rest is read', async (_name, targets, wanted) => {
     const loaded = await loadFiles({ 'a.yaml': podText('a') }, { targets: ['a.yaml', ...targets] });
     expect(briefly(loaded)).toEqual(wanted);
@@ -133,7 +145,7 @@ describe('loadManifests: what cannot be read', () => {
     const loaded = await loadFiles({ 'big.yaml': Buffer.alloc(100 * 1024 * 1024, 'x'), 'a.yaml': podText('a') });
     expect(briefly(loaded)).toEqual(['error file-too-large big.yaml']);
     expect(loaded.diagnostics[0]?.message).toBe(
-      'big.yaml is larger than the limit of 64 MiB for one file; raise the limit, split it, or leave it out with .merlonignore',
+      'big.yaml is larger than the limit of 64 MiB for one file; split it, or leave it out with .merlonignore',
     );
     expect(names(loaded)).toEqual(['Pod default/a']);
   });
@@ -156,6 +168,8 @@ describe('loadManifests: what cannot be read', () => {
         .join('')}`,
       /^error yaml-alias-bomb bad\.yaml:\d+:\d+$/,
     ],
+    ['nesting that readers could not follow', `${SECRET}data: ${'['.repeat(9000)}${']'.repeat(9000)}`, DEEP],
+    ['nesting in mappings', `${SECRET}data: ${'{a: '.repeat(9000)}${'}'.repeat(9000)}`, DEEP],
     ['a syntax error', 'apiVersion: v1\nkind: [Pod\nmetadata: {}\n', /^error yaml-syntax bad\.yaml:\d+:\d+$/],
   ])('%s: an error at its line, and the other documents are read', async (_name, text, wanted) => {
     const loaded = await loadFiles({ 'bad.yaml': `${podText('before')}---\n${text}\n---\n${podText('after')}` });
@@ -167,11 +181,27 @@ describe('loadManifests: what cannot be read', () => {
     expect(loaded.unreadable).toBe(true);
   });
 
+  it('a Secret of a shape that is refused is told of as such', async () => {
+    const loaded = await loadFiles({ 'a.yaml': `${SECRET}data: ${'['.repeat(2000)}` });
+    expect(loaded.diagnostics[0]?.message).toMatch(/^More than 1000 nested collections/);
+  });
+
   it('duplicate keys are a warning at the second key', async () => {
     const loaded = await loadFiles({ 'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\n' });
     expect(names(loaded)).toEqual(['Pod default/b']);
     expect(briefly(loaded)).toEqual(['warning duplicate-key a.yaml:5:3']);
     expect(loaded.unreadable).toBe(false);
+  });
+
+  it('many documents and many problems of one file are read in one pass', async () => {
+    const lines = (count: number, line: (i: number) => string): string =>
+      Array.from({ length: count }, (_, i) => line(i)).join('');
+    const loaded = await loadFiles({
+      'a.ndjson': lines(30_000, (i) => `{"apiVersion":"v1","kind":"Event","metadata":{"name":"e${i}"}}\n`),
+      's.yaml': `${SECRET}metadata: {name: s}\ndata:\n${lines(60_000, (i) => `  k${i}: abc\n`)}`,
+    });
+    expect(loaded.objects).toHaveLength(30_001);
+    expect(loaded.diagnostics.map(({ line }) => line)).toEqual(Array.from({ length: 60_000 }, (_, i) => i + 5));
   });
 
   it('unknown kinds are objects like any other', async () => {

@@ -189,6 +189,18 @@ describe.runIf(helm !== undefined)('helm', () => {
     );
   });
 
+  it('passes values files on, later ones over earlier ones and sets over both', async () => {
+    const folder = makeFolder({ 'a.yaml': 'debug: true\ntoken: a\n', 'b.yaml': 'token: b\nreplicas: 7\n' });
+    const values = ['a.yaml', 'b.yaml'].map((name) => join(folder.path, name));
+    const loaded = await load(['helm-shop'], { env: helm, helm: { values, set: ['replicas=3'] } });
+    folder.remove();
+    expect(names(loaded)).toContain('Pod default/debug');
+    expect(loaded.objects.find(({ ref }) => ref.kind === 'Deployment')?.data['spec']).toMatchObject({ replicas: 3 });
+    const missing = await load(['helm-shop'], { env: helm, helm: { values: [join(folder.path, 'a.yaml')] } });
+    expect(briefly(missing)).toEqual(['error helm-failed helm-shop']);
+    expect(missing.diagnostics[0]?.message).toContain('a.yaml: no such file');
+  });
+
   it('renders a packaged chart', async () => {
     const folder = makeFolder({});
     expect(

@@ -52,7 +52,10 @@ export function names({ objects }: LoadedManifests): readonly string[] {
   return objects.map(({ ref }) => `${ref.kind} ${ref.namespace}/${ref.name}`);
 }
 
-/** The environment in which a real renderer can be found, or undefined with a line that says so; where everything must run (CI) it is an error later on. For tests. */
+/**
+ * The environment in which a real renderer can be found, or undefined with a line that says so. With MERLON_REQUIRE_TOOLS Helm and Kustomize are
+ * taken to be there, so that a test that needs them fails instead of being skipped. For tests.
+ */
 export function findTool(
   tool: 'helm' | 'kustomize' | 'kubectl',
 ): Readonly<Record<string, string | undefined>> | undefined {
@@ -61,7 +64,8 @@ export function findTool(
   const found =
     spawnSync(command, ['version', ...(tool === 'kubectl' ? ['--client'] : [])], { stdio: 'ignore' }).status === 0;
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], [variable]: command };
-  if (found || process.env['CI'] === 'true') return env;
+  const required = (process.env['MERLON_REQUIRE_TOOLS'] ?? '') !== '' && tool !== 'kubectl';
+  if (found || required) return env;
   console.warn(`skipped: there is no ${tool} (put it on PATH or name it in ${variable})`);
   return undefined;
 }

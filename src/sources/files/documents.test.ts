@@ -30,6 +30,27 @@ items:
     expect(loaded.files.map(({ format }) => format)).toEqual(['json', 'json']);
   });
 
+  it('reads on after a line of NDJSON that is broken', async () => {
+    const line = (name: string): string => `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"}}\n`;
+    const loaded = await loadFiles({
+      'a.ndjson': `${line('a')}{"apiVersion":"v1","kind":"Secret","data":{"a":"hunter2"\n\n${line('b')}{"apiVersion":"v1","kind":\n${line('c')}`,
+    });
+    expect(names(loaded)).toEqual(['Pod default/a', 'Pod default/b', 'Pod default/c']);
+    expect(briefly(loaded)).toEqual(['error yaml-syntax a.ndjson:2:57', 'error yaml-syntax a.ndjson:5:27']);
+    const [file] = loaded.files;
+    expect(file?.format).toBe('json');
+    expect(file?.text).not.toContain('hunter2');
+    expect(loaded.objects.map(({ source }) => source && file?.text.slice(source.start, source.end))).toEqual(
+      ['a', 'b', 'c'].map((name) => line(name).trimEnd()),
+    );
+    expect(loaded.objects.map(({ source }) => source?.document)).toEqual([0, 2, 4]);
+  });
+
+  it('does not take flow mappings on several lines for lines of JSON', async () => {
+    const loaded = await loadFiles({ 'a.yaml': '{apiVersion: v1,\n{kind: Pod}\n' });
+    expect(loaded.counts).toMatchObject({ documents: 1, brokenDocuments: 1 });
+  });
+
   it('counts what is not Kubernetes, and tells only of files with nothing else', async () => {
     const loaded = await loadFiles({
       'mixed.yaml': `foo: bar\n---\n${podText('a')}---\n- 1\n`,
@@ -47,9 +68,16 @@ items:
     expect(loaded.counts).toMatchObject({ filesRead: 8, objects: 1, skippedNonKubernetes: 9 });
   });
 
-  it('tells of a document that was meant to be an object', async () => {
-    const loaded = await loadFiles({ 'a.yaml': 'apiVersion: v1\nmetadata: {name: a}\nspec: {}\n' });
+  it.each([
+    ['apiVersion: v1\nmetadata: {name: a}\nspec: {}\n', 'this document has no kind, so'],
+    ['apiVersion: v1\nkind: 5\nmetadata: {name: a}\nspec: {}\n', 'this document has a kind that is no text, so'],
+    ['kind: Pod\nmetadata: {name: a}\ndata: {}\n# apiVersion\n', 'this document has no apiVersion, so'],
+    ['[{apiVersion: v1, kind: Pod}]\n', 'this document is a list of objects, which kubectl takes only as'],
+  ])('tells of a document that was meant to be an object: %j', async (text, message) => {
+    const loaded = await loadFiles({ 'a.yaml': text });
     expect(briefly(loaded)).toEqual(['warning incomplete-object a.yaml:1:1']);
+    expect(loaded.diagnostics[0]?.message).toContain(message);
+    expect(loaded.objects).toEqual([]);
   });
 
   it('does not take foreign files for broken manifests', async () => {
@@ -103,6 +131,48 @@ describe('templates that were not rendered', () => {
     });
     expect(names(loaded)).toEqual(['Pod default/a']);
     expect(briefly(loaded)).toEqual(['warning unrendered-template a.yaml']);
+  });
+
+  it.each([
+    ['a placeholder of Jinja', 'name: {{ app_name }}'],
+    ['one with a filter', 'name: {{ app.name|lower }}'],
+    ['one with a lookup', "name: {{ lookup('env', 'NAME') }}"],
+    ['a statement', '{% if x %}'],
+  ])('are known by where the reader stumbles: %s', async (_name, line) => {
+    const loaded = await loadFiles({ 'a.yaml': `apiVersion: v1\nkind: Pod\nmetadata:\n  ${line}\n` });
+    expect(briefly(loaded)).toEqual(['warning unrendered-template a.yaml']);
+  });
+
+  it('are not mistakes beside placeholders', async () => {
+    const loaded = await loadFiles({
+      'a.yaml': 'apiVersion: argoproj.io/v1\nkind: Workflow\nspec:\n  a: "{{inputs.parameters.x}}"\n  b: [\n',
+    });
+    expect(briefly(loaded)).toEqual(['error yaml-syntax a.yaml:6:1']);
+  });
+
+  it('are OpenShift’s Templates too', async () => {
+    const loaded = await loadFiles({
+      'a.yaml':
+        'apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n- {apiVersion: v1, kind: Pod, metadata: {name: "${NAME}"}}\n',
+    });
+    expect(briefly(loaded)).toEqual(['warning unrendered-template a.yaml']);
+    expect(loaded.objects).toEqual([]);
+  });
+
+  it('with variables in names are judged as they are, and told of once for each folder', async () => {
+    const pod = (metadata: string): string => `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\n`;
+    const loaded = await loadFiles({
+      'a.yaml': pod('{name: "app-${TAG:-dev}"}'),
+      'b.yaml': pod('{name: b, namespace: $NS}'),
+      'c/d.yaml': pod('{name: d, labels: {a: "${X}"}}'),
+      'c/e.yaml': pod('{name: "$(NAME)"}'),
+    });
+    expect(briefly(loaded)).toEqual([
+      'warning unfilled-variable a.yaml:3:18',
+      'warning unfilled-variable c/e.yaml:3:18',
+    ]);
+    expect(loaded.diagnostics[0]?.message).toMatch(/^\$\{TAG:-dev\} stands in a name here .* 1 more in this folder/);
+    expect(loaded.objects).toHaveLength(4);
   });
 
   it('are not taken for objects that carry braces of their own', async () => {

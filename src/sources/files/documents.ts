@@ -1,13 +1,14 @@
-import type { JsonObject, Path } from '../../model/json.ts';
-import { isObject } from '../../model/json.ts';
-import { readDocuments, type YamlDocument } from '../../model/yaml/index.ts';
+import { isList, isObject, type Json, type Path } from '../../model/json.ts';
+import type { YamlDocument, YamlProblem } from '../../model/yaml/index.ts';
 import { type DocumentPlace, type FileDraft, type LoadContext, report } from '../intake.ts';
-import { type Candidate, expandLists, isKubernetes } from './expand.ts';
+import { type Candidate, type Expanded, expandLists, isKubernetes } from './expand.ts';
 import { maskTexts } from './mask-text.ts';
 import { isToolConfig, isToolFile } from './not-objects.ts';
+import { readText } from './read-text.ts';
 import { isSecretive } from './secrets.ts';
+import { createPieceFinder, type StretchTest } from './stretches.ts';
 import { takeObject } from './take-object.ts';
-import { isUnrenderedObject, looksTemplated } from './templates.ts';
+import { isOpenShiftTemplate, isUnrenderedObject, looksTemplated } from './templates.ts';
 
 /** One text to read, with what is known of it beside its bytes. */
 export interface TextSource {
@@ -38,31 +39,34 @@ const MEANT_FOR_KUBERNETES = /["']?(?:apiVersion|kind)["']?\s*:/;
 
 function sortBroken(source: TextSource, document: YamlDocument): Sorted {
   const text = source.text.slice(document.start, document.end);
-  if (source.rendered === undefined && looksTemplated(text)) return { as: 'template', document };
+  const at = (document.problems[0]?.offset ?? document.start) - document.start;
+  if (source.rendered === undefined && looksTemplated(text, at)) return { as: 'template', document };
   const meant = source.named || source.rendered !== undefined || MEANT_FOR_KUBERNETES.test(text);
   return { as: meant ? 'broken' : 'foreign-broken', document };
 }
 
-function isIncomplete(data: JsonObject): boolean {
+/** Something that was meant to be an object, or a list of such. */
+function isIncomplete(data: Json): boolean {
+  if (isList(data)) return data.some(isKubernetes);
+  if (!isObject(data)) return false;
   const named = typeof data['apiVersion'] === 'string' || typeof data['kind'] === 'string';
   return named && isObject(data['metadata']) && (isObject(data['spec']) || isObject(data['data']));
 }
 
-function sortDocument(source: TextSource, document: YamlDocument): Sorted {
+function sortDocument(source: TextSource, document: YamlDocument, holdsBraces: StretchTest): Sorted {
   const { value } = document;
   if (value === undefined) return sortBroken(source, document);
-  if (!isKubernetes(value)) return { as: isObject(value) && isIncomplete(value) ? 'incomplete' : 'foreign', document };
+  if (!isKubernetes(value)) return { as: isIncomplete(value) ? 'incomplete' : 'foreign', document };
   if (isToolConfig(value)) return { as: 'tool', document };
-  const { objects, misfits } = expandLists(value);
-  const mayHoldBraces = source.rendered === undefined && hasBraces(source.text, document);
-  const kept = mayHoldBraces ? objects.filter(({ data }) => !isUnrenderedObject(data)) : objects;
-  if (kept.length === 0 && objects.length > 0) return { as: 'template', document };
-  return { as: 'objects', document, objects: kept, misfits };
+  const raw = source.rendered === undefined;
+  if (raw && isOpenShiftTemplate(value)) return { as: 'template', document };
+  return sortObjects(document, expandLists(value), raw && holdsBraces(document.start, document.end));
 }
 
-function hasBraces(text: string, document: YamlDocument): boolean {
-  const at = text.indexOf('{{', document.start);
-  return at >= 0 && at < document.end;
+function sortObjects(document: YamlDocument, { objects, misfits }: Expanded, mayBeTemplate: boolean): Sorted {
+  const kept = mayBeTemplate ? objects.filter(({ data }) => !isUnrenderedObject(data)) : objects;
+  if (kept.length === 0 && objects.length > 0) return { as: 'template', document };
+  return { as: 'objects', document, objects: kept, misfits };
 }
 
 /** Reads every document of a text and takes in what it holds; a broken one is reported and hides none of the others. */
@@ -75,9 +79,10 @@ export function takeText(context: LoadContext, source: TextSource): void {
     noteForeign(context, source);
     return;
   }
-  const sorted = readDocuments(source.text)
+  const holdsBraces = createPieceFinder(source.text, '{{');
+  const sorted = readText(source.text)
     .filter((document) => document.value !== null)
-    .map((document) => sortDocument(source, document));
+    .map((document) => sortDocument(source, document, holdsBraces));
   counts.documents += sorted.length;
   const isTemplate = sorted.some(({ as }) => as === 'template');
   if (isTemplate) context.intake.templates.push({ path: source.path, named: source.named });
@@ -157,16 +162,21 @@ function takeObjects(
     takeObject(context, { data, pointer, place, defaultNamespace: source.defaultNamespace, detach });
 }
 
+/** What is wrong with a document; what the parser stumbled over may be a piece of a Secret, while a shape is none. */
+function explainBroken(text: string, problem: YamlProblem | undefined): string {
+  const isShape = problem?.code === 'too-deep' || problem?.code === 'alias-bomb';
+  if (problem === undefined || (!isShape && /\bSecret/.test(text))) return 'this document cannot be read as YAML';
+  return problem.message.replace(/\.$/, '');
+}
+
 function reportBroken(context: LoadContext, source: TextSource, one: Sorted, place: DocumentPlace): void {
   const asked = one.as === 'broken';
   if (asked) context.intake.counts.broken++;
   const problem = one.document.problems[0];
-  // What the parser stumbled over may be a piece of a Secret.
-  const secret = /\bSecret/.test(source.text.slice(place.start, place.end));
-  const what = problem === undefined || secret ? 'this document cannot be read as YAML' : problem.message;
+  const what = explainBroken(source.text.slice(place.start, place.end), problem);
   const message = asked
-    ? `${what.replace(/\.$/, '')}. The document was left out; fix it and run again`
-    : `${what.replace(/\.$/, '')}. It does not look like a Kubernetes object and was left out`;
+    ? `${what}. The document was left out; fix it and run again`
+    : `${what}. It does not look like a Kubernetes object and was left out`;
   report(context, {
     severity: asked ? 'error' : 'note',
     code: `yaml-${problem?.code ?? 'syntax'}`,
@@ -175,13 +185,19 @@ function reportBroken(context: LoadContext, source: TextSource, one: Sorted, pla
   });
 }
 
+function explainIncomplete(value: Json | undefined): string {
+  if (isList(value)) return 'this document is a list of objects, which kubectl takes only as the items of a List';
+  const data = isObject(value) ? value : {};
+  const wrong = typeof data['kind'] === 'string' && data['kind'] !== '' ? 'apiVersion' : 'kind';
+  const what = data[wrong] === undefined || data[wrong] === null ? `has no ${wrong}` : `has a ${wrong} that is no text`;
+  return `this document ${what}, so it is not an object that Kubernetes would take`;
+}
+
 function reportIncomplete(context: LoadContext, document: YamlDocument, place: DocumentPlace): void {
-  const data = isObject(document.value) ? document.value : {};
-  const missing = typeof data['kind'] === 'string' && data['kind'] !== '' ? 'apiVersion' : 'kind';
   report(context, {
     severity: 'warning',
     code: 'incomplete-object',
-    message: `this document has no ${missing}, so it is not an object that Kubernetes would take; it was left out`,
+    message: `${explainIncomplete(document.value)}; it was left out`,
     at: { place, path: [], part: 'value' },
   });
 }

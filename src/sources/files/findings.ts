@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { compareText, formatRef, type KubeObject, refKey } from '../../model/cluster/index.ts';
 import { formatPath, type Path } from '../../model/json.ts';
-import type { DocumentPlace, DraftDiagnostic, DraftPlace, DroppedField, FileDraft } from '../intake.ts';
+import type { DocumentPlace, DraftDiagnostic, DraftPlace, DroppedField, FileDraft, UnfilledName } from '../intake.ts';
 
 function placeOf(object: KubeObject, drafts: readonly FileDraft[]): DocumentPlace | undefined {
   const file = drafts[object.source?.file ?? -1];
@@ -37,19 +37,32 @@ function withoutIndexes(path: Path): string {
   return formatPath(path.map((step) => (typeof step === 'number' ? '*' : step))).replaceAll('["*"]', '[]');
 }
 
-function comparePlaces(a: DroppedField, b: DroppedField): number {
+interface Placed {
+  readonly place: DocumentPlace;
+  readonly pointer: Path;
+  readonly fieldPath: Path;
+}
+
+function pathOf({ pointer, fieldPath }: Placed): Path {
+  return [...pointer, ...fieldPath];
+}
+
+function comparePlaces(a: Placed, b: Placed): number {
   return (
     compareText(a.place.file.path, b.place.file.path) ||
     a.place.start - b.place.start ||
-    compareText(formatPath([...a.pointer, ...a.fieldPath]), formatPath([...b.pointer, ...b.fieldPath]))
+    compareText(formatPath(pathOf(a)), formatPath(pathOf(b)))
   );
 }
 
-/** Fields that the API server would drop, each kind and path once, with how often and where first. */
-export function countDropped(dropped: readonly DroppedField[]): readonly DraftDiagnostic[] {
-  const groups = new Map<string, { first: DroppedField; count: number }>();
-  for (const one of dropped) {
-    const key = `${one.gk} ${withoutIndexes(one.fieldPath)}`;
+/** The members of each group: the first one by place, and how many. */
+function gather<T extends Placed>(
+  all: readonly T[],
+  keyOf: (one: T) => string,
+): readonly { readonly first: T; readonly count: number }[] {
+  const groups = new Map<string, { first: T; count: number }>();
+  for (const one of all) {
+    const key = keyOf(one);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: one, count: 1 });
     else {
@@ -57,11 +70,17 @@ export function countDropped(dropped: readonly DroppedField[]): readonly DraftDi
       if (comparePlaces(one, group.first) < 0) group.first = one;
     }
   }
-  return [...groups.values()].map(({ first, count }) => ({
+  return [...groups.values()];
+}
+
+/** Fields that the API server would drop, each kind and path once, with how often and where first. */
+export function countDropped(dropped: readonly DroppedField[]): readonly DraftDiagnostic[] {
+  const groups = gather(dropped, ({ gk, fieldPath }) => `${gk} ${withoutIndexes(fieldPath)}`);
+  return groups.map(({ first, count }) => ({
     severity: 'warning' as const,
     code: 'unknown-field',
     message: `${first.gk} has no field ${formatPath(first.fieldPath)}; the API server would drop it, so it is ignored${count === 1 ? '' : ` (${count} times in all)`}`,
-    at: { place: first.place, path: [...first.pointer, ...first.fieldPath], part: 'key' as const },
+    at: { place: first.place, path: pathOf(first), part: 'key' as const },
   }));
 }
 
@@ -83,9 +102,20 @@ export function countTemplates(
       inside.length === 1
         ? `${file} is a template that was not rendered`
         : `${inside.length} files in ${folder} are templates that were not rendered`;
-    const message = `${what}, so its objects were left out. Name the folder of its Chart.yaml, or pipe the rendered manifests: … | merlon scan -`;
+    const message = `${what}, so its objects were left out. Name the chart's folder if it is Helm's, or pipe what the template gives: … | merlon scan -`;
     return { severity: named ? ('error' as const) : ('warning' as const), code: 'unrendered-template', message, file };
   });
+}
+
+/** Names with variables that nobody filled in: one diagnostic for each folder. The objects are judged: what a variable stands for is seldom what is weak. */
+export function countUnfilled(unfilled: readonly UnfilledName[]): readonly DraftDiagnostic[] {
+  const groups = gather(unfilled, ({ place }) => posix.dirname(place.file.path));
+  return groups.map(({ first, count }) => ({
+    severity: 'warning' as const,
+    code: 'unfilled-variable',
+    message: `${first.variable} stands in a name here and was not filled in${count === 1 ? '' : `, and so it is with ${count - 1} more in this folder`}. Judged as it is written; pipe what will be applied for more: envsubst … | merlon scan -`,
+    at: { place: first.place, path: pathOf(first), part: 'value' as const },
+  }));
 }
 
 /** Objects that are defined more than once: one note for each two files, naming the first object and both places. */

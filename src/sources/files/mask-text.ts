@@ -7,7 +7,7 @@ import {
   type YamlNode,
   type YamlScalar,
 } from '../../model/yaml/index.ts';
-import { isCopyAnnotation, isSecretive, isSecretKind, isShownField } from './secrets.ts';
+import { carriesSecret, isCopyAnnotation, isSecretive, isSecretKind, isShownField, isValueField } from './secrets.ts';
 
 /** A stretch of text to mask, and how it is written. `whole` is a document that nobody can read. */
 interface Mask {
@@ -79,6 +79,24 @@ function maskSecretNode(map: YamlMap, masks: Mask[]): void {
   }
 }
 
+/** Finds Secrets that an object carries for others, anywhere inside it. */
+function findCarried(node: YamlNode, masks: Mask[], seen: Set<YamlNode>): void {
+  const here = resolveAlias(node);
+  if (here.kind === 'scalar' || seen.has(here)) return;
+  seen.add(here);
+  if (here.kind === 'seq') {
+    for (const item of here.items) findCarried(item, masks, seen);
+    return;
+  }
+  const entries = [...entriesOf(here)];
+  const isSecret = entries.some(([name, value]) => name === 'kind' && textOfNode(value) === 'Secret');
+  const values = new Set<YamlNode>();
+  for (const [name, value] of entries) {
+    if (isSecret && isValueField(name)) maskBelow(value, masks, values);
+    else findCarried(value, masks, seen);
+  }
+}
+
 /** Finds Secrets in a document: itself, or items of Lists. Keys that stand twice are looked at each time. */
 function findSecrets(node: YamlNode, inherited: string, masks: Mask[], seen: Set<YamlNode>): void {
   const here = resolveAlias(node);
@@ -89,7 +107,10 @@ function findSecrets(node: YamlNode, inherited: string, masks: Mask[], seen: Set
   const kinds = own.length === 0 ? [inherited] : own;
   if (kinds.some(isSecretKind)) maskSecretNode(here, masks);
   const list = kinds.find((kind) => kind.endsWith('List'));
-  if (list === undefined) return;
+  if (list === undefined) {
+    findCarried(here, masks, new Set());
+    return;
+  }
   for (const [name, value] of entries) {
     const items = resolveAlias(value);
     if (name !== 'items' || items.kind !== 'seq') continue;
@@ -136,12 +157,12 @@ function applyMasks(text: string, masks: readonly Mask[], json: boolean): string
 const SPEAKS_OF_SECRETS = /\bSecret|EncryptionConfig|client-key-data/;
 
 /** The masks of one document. One that cannot be read but speaks of Secrets is masked whole: nobody can tell where its values stand. */
-function masksOf(text: string, document: YamlDocument): readonly Mask[] {
+function masksOf(text: string, document: YamlDocument, mentions: boolean): readonly Mask[] {
   const { start, end, value, problems } = document;
-  const speaks = (): boolean => SPEAKS_OF_SECRETS.test(text.slice(start, end));
+  const speaks = (): boolean => mentions && SPEAKS_OF_SECRETS.test(text.slice(start, end));
   if (value === undefined) return speaks() ? [{ start, end, as: 'whole' }] : [];
   // Of keys that stand twice the value shows only the last.
-  if (!mayHoldSecret(value) && !(problems.length > 0 && speaks())) return [];
+  if (!mayHoldSecret(value) && !(speaks() && (problems.length > 0 || carriesSecret(value)))) return [];
   const tree = composeDocument(text, document);
   const masks: Mask[] = [];
   if (tree !== undefined) findSecrets(tree, '', masks, new Set());
@@ -150,7 +171,8 @@ function masksOf(text: string, document: YamlDocument): readonly Mask[] {
 
 /** A file's text with the values of its Secrets masked by `*` of equal length; other documents are as they were. */
 export function maskTexts(text: string, documents: readonly YamlDocument[]): string {
-  const masks = documents.flatMap((document) => masksOf(text, document));
+  const mentions = SPEAKS_OF_SECRETS.test(text);
+  const masks = documents.flatMap((document) => masksOf(text, document, mentions));
   if (masks.length === 0) return text;
   return applyMasks(
     text,

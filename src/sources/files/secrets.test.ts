@@ -108,6 +108,24 @@ describe('values of Secrets', () => {
     expect(await expectMasked(base)).toBe(base.replaceAll(SECRET, 'x******'));
   });
 
+  it.each([
+    [
+      'a ManifestWork',
+      `apiVersion: work.open-cluster-management.io/v1\nkind: ManifestWork\nmetadata: {name: w}\nspec:\n  workload:\n    manifests:\n    - {apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: ${SECRET}}}\n    - {apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: visible}}\n`,
+    ],
+    [
+      'a rule that makes them',
+      `apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec: {rules: [{generate: {kind: Secret, name: made, data: {data: {a: ${SECRET}}}}}]}\n`,
+    ],
+  ])('in Secrets that other objects carry: %s', async (_name, text) => {
+    expect(await expectMasked(text)).toBe(text.replaceAll(SECRET, 'x******'));
+  });
+
+  it('but not in references to Secrets', async () => {
+    const text = `apiVersion: a.example/v1\nkind: Release\nmetadata: {name: r}\nspec: {valuesFrom: [{kind: Secret, name: visible, apiVersion: v1, data: visible}]}\n`;
+    expect(await expectMasked(text)).toBe(text);
+  });
+
   it('in annotations that repeat the object', async () => {
     const copy = JSON.stringify({ apiVersion: 'v1', kind: 'Secret', data: { a: SECRET } });
     const text = `${HEAD}  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      ${copy}\n    kapp.k14s.io/original: '${copy}'\n    objectset.rio.cattle.io/applied: ${SECRET}\n    note: visible\n`;

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 const MASK = '*';
 
@@ -39,6 +39,36 @@ function maskAnnotations(metadata: Json | undefined): Json | undefined {
     ([key, value]) => [key, typeof value === 'string' && isCopyAnnotation(key, value) ? MASK : value] as const,
   );
   return { ...metadata, annotations: Object.fromEntries(masked) };
+}
+
+// Where a Secret has its values.
+const VALUE_FIELDS = ['data', 'stringData'];
+
+/** Tells whether a field holds the values of a Secret that another object carries. */
+export function isValueField(key: string): boolean {
+  return VALUE_FIELDS.includes(key);
+}
+
+/** Tells whether something inside an object is a Secret with values that the object carries for others (ManifestWork, Kyverno's rules), not a reference to one. */
+export function isCarriedSecret(value: JsonObject): boolean {
+  return value['kind'] === 'Secret' && VALUE_FIELDS.some((key) => isObject(value[key]));
+}
+
+/** The same data with the values of the Secrets that it carries masked; names, and whatever else stands beside them, stay. */
+export function maskCarriedSecrets(value: Json | undefined): Json | undefined {
+  if (isList(value)) return value.map((item) => maskCarriedSecrets(item) ?? null);
+  if (!isObject(value)) return value;
+  const carried = isCarriedSecret(value);
+  const entries = Object.entries(value).map(
+    ([key, part]) => [key, carried && isValueField(key) ? maskField(part) : maskCarriedSecrets(part)] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Tells whether an object carries Secrets with values. */
+export function carriesSecret(value: Json | undefined): boolean {
+  if (isList(value)) return value.some(carriesSecret);
+  return isObject(value) && (isCarriedSecret(value) || Object.values(value).some(carriesSecret));
 }
 
 /** A Secret without its values: names of keys stay, each value is `*`. DESIGN §5: values never leave the reader. */

@@ -13,7 +13,7 @@ import { isNamespaced } from '../../model/kube/index.ts';
 import type { FileDraft, LoadContext, PendingObject } from '../intake.ts';
 import type { LoadCounts, LoadedManifests } from '../types.ts';
 import { textOf } from './expand.ts';
-import { countDropped, countTemplates, reportDuplicates, reportInvalid } from './findings.ts';
+import { countDropped, countTemplates, countUnfilled, reportDuplicates, reportInvalid } from './findings.ts';
 import { locateDiagnostics } from './locate.ts';
 
 /** Scopes of custom kinds, as CustomResourceDefinitions of the same set tell them; by group and kind. */
@@ -103,6 +103,7 @@ export function settle(context: LoadContext): LoadedManifests {
     ...reportInvalid(objects, drafts),
     ...countDropped(intake.dropped),
     ...countTemplates(intake.templates),
+    ...countUnfilled(intake.unfilled),
     ...reportDuplicates(objects, drafts),
   ];
   const diagnostics = locateDiagnostics([...intake.diagnostics, ...derived]).sort(compareDiagnostics);

@@ -85,7 +85,7 @@ function reportUnread(context: LoadContext, { path: file }: Origin, read: Unread
     report(context, {
       severity: 'error',
       code: 'file-too-large',
-      message: `${file} ${read.detail}; raise the limit, split it, or leave it out with .merlonignore`,
+      message: `${file === '-' ? 'standard input' : file} ${read.detail}; split it${file === '-' ? '' : ', or leave it out with .merlonignore'}`,
       file,
     });
   } else {

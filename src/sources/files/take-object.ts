@@ -3,7 +3,8 @@ import { isObject, type Json, type JsonObject, type Path } from '../../model/jso
 import { checkFields, trimUnknown } from '../../model/kube/schema/index.ts';
 import { type DocumentPlace, type LoadContext, report } from '../intake.ts';
 import { textOf } from './expand.ts';
-import { isSecretive, maskSecret } from './secrets.ts';
+import { carriesSecret, isSecretive, maskCarriedSecrets, maskSecret } from './secrets.ts';
+import { findVariable } from './templates.ts';
 
 /** An object as it was read, with its place. */
 export interface ReadObject {
@@ -38,6 +39,13 @@ function hideValues(problems: readonly FieldProblem[], data: JsonObject): readon
   return isSecretive(data) ? problems.map((problem) => ({ ...problem, message: 'has the wrong type' })) : problems;
 }
 
+/** Data without values of Secrets: its own, and those of Secrets that it carries, which only a text that had to be masked can hold. */
+function withoutValues(data: JsonObject, masked: boolean): JsonObject {
+  if (isSecretive(data)) return maskSecret(data);
+  const rest = masked && carriesSecret(data) ? maskCarriedSecrets(data) : data;
+  return isObject(rest) ? rest : data;
+}
+
 function reportMissingName(context: LoadContext, { data, place, pointer }: ReadObject, kind: string): void {
   report(context, {
     severity: 'warning',
@@ -58,9 +66,11 @@ export function takeObject(context: LoadContext, object: ReadObject): void {
   const { invalid, dropped } = checkFields({ group, version, kind }, data, context.minor) ?? NOTHING_KNOWN;
   const gk = groupKind(group, kind);
   for (const { path } of dropped) context.intake.dropped.push({ gk, place, pointer, fieldPath: path });
+  const unfilled = findVariable(data);
+  if (unfilled !== undefined) context.intake.unfilled.push({ ...unfilled, place, pointer });
   if (lacksName(data) && !REVIEW_GROUPS.has(group)) reportMissingName(context, object, kind);
   const known = dropped.length === 0 ? data : trimUnknown(data, dropped);
-  const trimmed = trimObject(isSecretive(data) ? maskSecret(known) : known);
+  const trimmed = trimObject(withoutValues(known, object.detach));
   context.intake.objects.push({
     data: object.detach ? structuredClone(trimmed) : trimmed,
     place,

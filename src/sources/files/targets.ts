@@ -43,6 +43,7 @@ export async function findTargets(context: LoadContext): Promise<Targets> {
   for (const target of context.request.targets) {
     context.request.onProgress?.({ stage: 'find', done: 0, total: 0, current: target });
     if (target === '-') gathering.stdin = true;
+    else if (target === '') reportEmptyName(context);
     else await addTarget(context, gathering, target);
   }
   return {
@@ -91,6 +92,15 @@ function isLink(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** An empty name is a variable of a script that was never set; taking it for the working directory would scan something else. */
+function reportEmptyName(context: LoadContext): void {
+  report(context, {
+    severity: 'error',
+    code: 'not-found',
+    message: 'a target has an empty name; name a file, a folder or `-`',
+  });
 }
 
 async function addTarget(context: LoadContext, gathering: Gathering, target: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeFolder, type TestFolder } from '../testing.ts';
@@ -84,6 +84,18 @@ describe('walkFolder', () => {
       'deep/er/local.yaml': '',
     });
     expect(paths(result)).toEqual(['deep/c.tmp.yaml', 'deep/er/local.yaml', 'deep/secret.yaml', 'keep.tmp.yaml']);
+  });
+
+  it('tells of a folder that goes away while it is walked', async () => {
+    let root = '';
+    const result = await walk({ 'a.yaml': '', 'b/c.yaml': '', 'd.yaml': '' }, (path) => (root = path), {
+      wanted: (path) => {
+        rmSync(join(root, 'b'), { recursive: true, force: true });
+        return isManifestName(path);
+      },
+    });
+    expect(paths(result)).toEqual(['a.yaml', 'd.yaml']);
+    expect(obstacles(result)).toEqual(['error vanished b']);
   });
 
   it('reads everything when ignore files do not count', async () => {

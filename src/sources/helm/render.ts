@@ -35,10 +35,11 @@ function argumentsFor(context: LoadContext, chart: Chart): readonly string[] {
 }
 
 function explainFailure(detail: string, chart: Chart): string {
+  const said = detail.replace(/\s*Use --debug flag to render out invalid YAML\s*$/, '');
   const hint = detail.includes('missing in charts/')
     ? `. Run: helm dependency build ${chart.path} (Merlon fetches nothing)`
     : '';
-  return `could not be rendered by helm: ${detail}${hint}`;
+  return `could not be rendered by helm: ${said}${hint}`;
 }
 
 /**
