@@ -25,6 +25,12 @@ describe('text around and inside', () => {
       after: 'spec:\n  a: 1\n  c: 3',
     },
     {
+      name: 'the last lines go, behind text that keeps its blank lines, and others come',
+      before: 'list:\n- a: |+\n    text\n\n  b: 1\n\n',
+      ops: [remove(['list', 0, 'b']), set(['c'], 3)],
+      after: 'list:\n- a: |+\n    text\n\nc: 3\n',
+    },
+    {
       name: 'a byte order mark',
       before: '\uFEFFa: 1\nb: 2\n',
       ops: [remove(['a']), set(['c'], 3)],

@@ -43,21 +43,20 @@ export function replaceText(editor: Editor, start: number, end: number, text: st
   editor.edits.push({ start, end, text });
 }
 
-/** Puts lines in behind the line that ends at `at`, `column` columns in. */
-export function insertLines(editor: Editor, at: number, lines: readonly string[], column: number): void {
+/** Puts lines in behind the line that ends at `after`, `column` columns in. */
+export function insertLines(editor: Editor, after: number, lines: readonly string[], column: number): void {
   const { text, edits, openEnd } = editor;
-  if (openEnd !== undefined && at === text.length) {
+  // A removal may have taken blank lines behind that line too, which a block scalar above it would have kept.
+  const at = edits.find((edit) => edit.text === '' && edit.start < after && after < edit.end)?.end ?? after;
+  const takesEnd = openEnd !== undefined && at === text.length;
+  if (takesEnd) {
     // The lines bring a line break of their own.
     const place = edits.indexOf(openEnd.removal);
     if (place >= 0) edits[place] = { ...openEnd.removal, start: openEnd.lineBreak };
     editor.openEnd = undefined;
   }
-  replaceText(
-    editor,
-    at,
-    at,
-    lines.map((line) => editor.lineBreak + (line === '' ? '' : ' '.repeat(column) + line)).join(''),
-  );
+  const put = lines.map((line) => editor.lineBreak + (line === '' ? '' : ' '.repeat(column) + line)).join('');
+  replaceText(editor, at, at, takesEnd && /[\r\n]$/.test(text) ? put + editor.lineBreak : put);
 }
 
 /**
