@@ -145,6 +145,23 @@ yes: bool
     expect(locatePath(root, ['a', 0]).key).toBeUndefined();
   });
 
+  it('finds in large mappings what it finds in small ones', () => {
+    const keys = Array.from({ length: 60 }, (_, i) => `k${i % 40}: ${i}`);
+    const few = 'base: &b {k7: m}\nk7: x\n';
+    for (const tail of ['', '<<: *b\n']) {
+      const text = `${few}${keys.join('\n')}\n${tail}`;
+      const root = compose(text);
+      const at = (name: string): unknown => {
+        const { path, value, shared } = locatePath(root, [name]);
+        return [path.length, shared, path.length === 0 ? '' : text.slice(value.start, value.end)];
+      };
+      expect(at('k3')).toEqual([1, false, '43']);
+      expect(at('k30')).toEqual([1, false, '30']);
+      expect(at('k7')).toEqual(tail === '' ? [1, false, '47'] : [1, true, 'm']);
+      expect(at('gone')).toEqual([0, false, '']);
+    }
+  });
+
   it('visits each mapping once in merges of merges', () => {
     const lines = ['m0: &m0 {a: 1}'];
     for (let i = 1; i < 8; i++) lines.push(`m${i}: &m${i} {<<: [*m${i - 1}, *m${i - 1}]}`);

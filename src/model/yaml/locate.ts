@@ -48,8 +48,32 @@ interface FoundPair {
   readonly merged: boolean;
 }
 
+/** A mapping with more pairs is indexed: asking for each of its keys would else cost the square of their number. */
+const MOST_SEARCHED = 32;
+
+/** The last pair of each name, for large mappings without merges. */
+const indexes = new WeakMap<YamlMap, ReadonlyMap<string, YamlPair> | 'merges'>();
+
+function indexOf(map: YamlMap): ReadonlyMap<string, YamlPair> | 'merges' {
+  let index = indexes.get(map);
+  if (index === undefined) {
+    const last = new Map<string, YamlPair>();
+    for (const pair of map.pairs) if (pair.name !== undefined) last.set(pair.name, pair);
+    index = map.pairs.some(({ name }) => name === undefined) ? 'merges' : last;
+    indexes.set(map, index);
+  }
+  return index;
+}
+
 /** The pair that gives a key its value. Later entries win over earlier ones, merges included, as go-yaml lays them over each other. */
 function findPair(root: YamlMap, name: string): FoundPair | undefined {
+  const index = root.pairs.length > MOST_SEARCHED ? indexOf(root) : 'merges';
+  if (index === 'merges') return searchPair(root, name);
+  const pair = index.get(name);
+  return pair === undefined ? undefined : { pair, merged: false };
+}
+
+function searchPair(root: YamlMap, name: string): FoundPair | undefined {
   const seen = new Set<YamlNode>();
   const todo: { readonly map: YamlMap; next: number }[] = [{ map: root, next: root.pairs.length - 1 }];
   for (let frame = todo.at(-1); frame !== undefined; frame = todo.at(-1)) {
