@@ -41,6 +41,7 @@ const CAPABILITIES = [
 const PROFILES: readonly Json[] = [
   { type: 'RuntimeDefault' },
   { type: 'Localhost', localhostProfile: 'x' },
+  { type: 'Localhost', localhostProfile: '' },
   { type: 'Unconfined' },
   { type: 'Other' },
   { type: '' },
@@ -89,12 +90,38 @@ const VOLUMES: readonly JsonObject[] = [
   { image: { reference: 'x' } },
   { hostPath: { path: '/' } },
   { hostPath: null },
+  { hostPath: null, configMap: null },
   { nfs: { server: 'x', path: '/' } },
   { gitRepo: { repository: 'x' } },
   { cephfs: { monitors: [] } },
   { rbd: { monitors: [], image: 'x' } },
   { flexVolume: { driver: 'x' } },
+  { awsElasticBlockStore: { volumeID: 'x' } },
+  { azureDisk: { diskName: 'x', diskURI: 'x' } },
+  { azureFile: { secretName: 'x', shareName: 'x' } },
+  { cinder: { volumeID: 'x' } },
+  { fc: { wwids: ['x'] } },
+  { flocker: { datasetName: 'x' } },
+  { gcePersistentDisk: { pdName: 'x' } },
+  { glusterfs: { endpoints: 'x', path: 'x' } },
+  { iscsi: { targetPortal: 'x', iqn: 'x', lun: 0 } },
+  { photonPersistentDisk: { pdID: 'x' } },
+  { portworxVolume: { volumeID: 'x' } },
+  { quobyte: { registry: 'x', volume: 'x' } },
+  { scaleIO: { gateway: 'x', system: 'x', secretRef: null, volumeName: 'x' } },
+  { storageos: { volumeName: 'x' } },
+  { vsphereVolume: { volumePath: 'x' } },
   { hostPath: { path: '/' }, emptyDir: {} },
+];
+/** What a probe or a hook may do; only two of them name a host. */
+const HANDLERS: readonly JsonObject[] = [
+  ...['', 'x', '127.0.0.1', null].flatMap((host) => [
+    { httpGet: { port: 80, host } },
+    { tcpSocket: { port: 80, host } },
+  ]),
+  { httpGet: { port: 80, httpHeaders: [{ name: 'Host', value: 'x' }] } },
+  { httpGet: null },
+  { exec: { command: ['x'] } },
 ];
 const APPARMOR = ['runtime/default', 'localhost/x', 'localhost/', 'unconfined', 'docker/default', ''];
 const SECCOMP = ['runtime/default', 'docker/default', 'localhost/x', 'localhost', 'unconfined', ''];
@@ -139,7 +166,8 @@ const MUTATIONS: readonly Mutation[] = [
   (rng) =>
     set([...containerPath(rng), 'securityContext', 'capabilities'], pick<Json>(rng, [null, {}, { drop: ['ALL'] }])),
   (rng) => set([...containerPath(rng), 'securityContext'], pick<Json>(rng, [null, {}, CONTEXT])),
-  (rng) => set([...containerPath(rng), 'securityContext', 'procMount'], pick(rng, ['Default', 'Unmasked', null])),
+  (rng) =>
+    set([...containerPath(rng), 'securityContext', 'procMount'], pick(rng, ['Default', 'Unmasked', 'Other', '', null])),
   (rng) => set([...anyContext(rng), 'runAsNonRoot'], pick(rng, FLAGS)),
   (rng) => set([...anyContext(rng), 'runAsUser'], pick(rng, USERS)),
   (rng) => set([...anyContext(rng), 'seccompProfile'], pick(rng, PROFILES)),
@@ -149,9 +177,30 @@ const MUTATIONS: readonly Mutation[] = [
       [...anyContext(rng), 'seLinuxOptions'],
       pick(rng, [...SELINUX, { user: 'u' }, { role: 'r' }, { level: 's0' }, { user: '' }, {}, null]),
     ),
-  (rng) => set([...anyContext(rng), 'windowsOptions'], { hostProcess: pick(rng, FLAGS) }),
+  (rng) =>
+    set(
+      [...anyContext(rng), 'windowsOptions'],
+      pick<Json>(rng, [...FLAGS.map((hostProcess) => ({ hostProcess })), {}, null]),
+    ),
   (rng) => set(['spec', 'securityContext'], pick<Json>(rng, [null, {}, { runAsNonRoot: true }])),
   (rng) => set(['spec', 'securityContext', 'sysctls'], [{ name: pick(rng, SYSCTLS), value: '1' }]),
+  (rng) =>
+    set(
+      ['spec', 'securityContext', 'sysctls'],
+      pick<Json>(rng, [
+        null,
+        [],
+        [
+          { name: 'kernel.shm_rmid_forced', value: '0' },
+          { name: pick(rng, SYSCTLS), value: '1' },
+        ],
+      ]),
+    ),
+  (rng) =>
+    set(
+      [...containerPath(rng), 'securityContext', 'capabilities', pick(rng, ['add', 'drop'])],
+      pick<Json>(rng, [null, [], [null], [null, 'ALL']]),
+    ),
   (rng) => set(['spec', pick(rng, ['hostNetwork', 'hostPID', 'hostIPC'])], pick(rng, FLAGS)),
   (rng) => set(['spec', 'hostUsers'], pick(rng, FLAGS)),
   (rng) => set(['spec', 'os'], pick<Json>(rng, [{ name: 'windows' }, { name: 'linux' }, null])),
@@ -178,17 +227,13 @@ const MUTATIONS: readonly Mutation[] = [
     ),
   (rng) =>
     set(
-      [
-        ...containerPath(rng),
-        pick(rng, ['livenessProbe', 'readinessProbe', 'startupProbe']),
-        pick(rng, ['httpGet', 'tcpSocket']),
-      ],
-      { port: 80, host: pick(rng, ['', 'x', '127.0.0.1', null]) },
+      [...containerPath(rng), pick(rng, ['livenessProbe', 'readinessProbe', 'startupProbe'])],
+      pick<Json>(rng, [...HANDLERS, { grpc: { port: 80, service: 'x' } }, {}, null]),
     ),
   (rng) =>
     set(
-      [...containerPath(rng), 'lifecycle', pick(rng, ['postStart', 'preStop']), pick(rng, ['httpGet', 'tcpSocket'])],
-      { port: 80, host: pick(rng, ['', 'x', null]) },
+      [...containerPath(rng), 'lifecycle', pick(rng, ['postStart', 'preStop'])],
+      pick<Json>(rng, [...HANDLERS, { sleep: { seconds: 1 } }, {}, null]),
     ),
   (rng) =>
     set(
@@ -210,6 +255,8 @@ const MUTATIONS: readonly Mutation[] = [
       pick(rng, SECCOMP),
     ),
   (rng) => set(['spec', pick(rng, ['initContainers', 'ephemeralContainers', 'volumes'])], pick<Json>(rng, [null, []])),
+  () => set(['metadata', 'annotations'], null),
+  (rng) => set([...containerPath(rng), pick(rng, ['ports', 'lifecycle'])], null),
 ];
 
 function fits(pod: JsonObject, { path }: PathOp): boolean {
@@ -219,12 +266,21 @@ function fits(pod: JsonObject, { path }: PathOp): boolean {
   return isList(list) && list.length > Number(path[step]);
 }
 
-/** A pod that passes, with none, one or two mutations. */
-export function randomPod(rng: Rng): JsonObject {
-  let pod = PASSING;
-  for (let left = below(rng, 3); left > 0; left--) {
-    const op = pick(rng, MUTATIONS)(rng);
-    if (fits(pod, op)) pod = applyOps(pod, [op]);
-  }
-  return pod;
+/** What changes how the rest of the pod is judged, or what the API server fills in. */
+const SETTINGS: readonly PathOp[] = [
+  set(['spec', 'os'], { name: 'windows' }),
+  set(['spec', 'hostUsers'], false),
+  set(['spec', 'hostNetwork'], true),
+];
+
+/** None, one or two changes to the pod that passes; which values they take is random. Of two, the first is often one that the other leans on. */
+export function randomChanges(rng: Rng): readonly PathOp[] {
+  const changes = Array.from({ length: below(rng, 3) }, () => pick(rng, MUTATIONS)(rng));
+  const [, second] = changes;
+  return second !== undefined && chance(rng, 0.3) ? [pick(rng, SETTINGS), second] : changes;
+}
+
+/** The pod that passes, with these changes; one that needs an item of a list that an earlier change took away does nothing. */
+export function podWith(changes: readonly PathOp[]): JsonObject {
+  return changes.reduce((pod, change) => (fits(pod, change) ? applyOps(pod, [change]) : pod), PASSING);
 }
