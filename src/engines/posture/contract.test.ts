@@ -17,7 +17,7 @@ import { fixProblems } from '../../../test/support/check-fixes.ts';
 import { MODEL_NAME, rerunsOf } from '../../../test/support/reruns.ts';
 import { objectOf, objectsOf } from '../../../test/support/objects.ts';
 import { applyOps } from '../../model/cluster/index.ts';
-import { isList, isObject, type Json, type Path } from '../../model/json.ts';
+import { formatPath, isList, isObject, type Json, type Path } from '../../model/json.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { CHECKS } from './checks/index.ts';
 import type { Check } from './contract.ts';
@@ -79,7 +79,7 @@ function pathsOf(value: Json | undefined, path: Path = []): readonly Path[] {
   return [path, ...Object.keys(value).flatMap((key) => pathsOf(value[key], [...path, key]))];
 }
 
-/** Puts values of wrong types everywhere: no crash, and where the API server would reject the field that decides, no pass out of thin air. */
+/** Puts values of wrong types everywhere: no check may crash on what the API server would reject. */
 function checkWrongTypes(check: Check, testCase: CheckCase): readonly string[] {
   const [subject, ...rest] = objectsOf(testCase.input, testCase.kubernetes);
   if (subject === undefined) return ['no subject'];
@@ -97,6 +97,25 @@ function checkWrongTypes(check: Check, testCase: CheckCase): readonly string[] {
     }
   }
   return problems.slice(0, 5);
+}
+
+/** Wrong types at the very fields that decided a failure: nothing may then be said to pass that failed before. */
+function checkDecidingFields(check: Check, testCase: CheckCase): readonly string[] {
+  const [subject, ...rest] = objectsOf(testCase.input, testCase.kubernetes);
+  if (subject === undefined) return ['no subject'];
+  const fails = failing(runCase(check, testCase).verdicts).filter(
+    ({ verdict }) => verdict.judgement.value !== undefined,
+  );
+  return fails.flatMap(({ verdict }) => {
+    const path = [...verdict.root, ...verdict.judgement.path];
+    return WRONG.flatMap((value) => {
+      const changed = objectOf(applyOps(subject.data, [{ op: 'set', path, value }]), testCase.kubernetes);
+      if (changed.invalid.every((problem) => formatPath(problem.path) !== formatPath(path))) return [];
+      const { verdicts } = runObjects(check, [changed, ...rest], testCase);
+      const isSaid = verdicts.some(({ verdict: now }) => now.undecided?.kind === 'invalid' || now.verdict === 'fail');
+      return isSaid ? [] : [`${formatPath(path)} = ${JSON.stringify(value)} is passed over`];
+    });
+  });
 }
 
 describe('the check contract', () => {
@@ -174,6 +193,10 @@ describe.each(CHECKS.map((check) => [check.meta.id, check] as const))('%s', (_id
 
   it('survives wrong types in every field', () => {
     for (const testCase of cases) expect(checkWrongTypes(check, testCase), testCase.name).toEqual([]);
+  });
+
+  it('says of a deciding field of the wrong type that it cannot be read', () => {
+    for (const testCase of cases) expect(checkDecidingFields(check, testCase), testCase.name).toEqual([]);
   });
 
   it('points at fields that are where it says', () => {

@@ -1,6 +1,6 @@
 import { answer } from '../cluster/index.ts';
 import { formatPath } from '../json.ts';
-import { matchesSelector, objectAt, stringsAt } from '../kube/index.ts';
+import { matchesSelector, objectAt, podLabels, stringsAt } from '../kube/index.ts';
 import { objectKeyOf } from './keys.ts';
 import type { FactDefinition, IsolatingPolicy } from './types.ts';
 import type { KubeObject } from '../cluster/index.ts';
@@ -26,11 +26,12 @@ export const isolatingPoliciesFact: FactDefinition<'isolating-policies'> = {
   facts: [],
   keyOf: (workload) => `${objectKeyOf(workload.object)}\u0000${formatPath(workload.root)}`,
   derive(workload, view) {
+    const labels = podLabels(workload.template);
     const policies = view.list(KIND, workload.object.ref.namespace);
     const items = policies.items.flatMap((policy): readonly IsolatingPolicy[] => {
       // podSelector is required; the API server decodes a missing one as {}, which selects every pod.
       const selector = objectAt(objectAt(policy.data, 'spec'), 'podSelector');
-      return matchesSelector(selector, workload.labels) ? [{ policy, ...directionsOf(policy) }] : [];
+      return matchesSelector(selector, labels) ? [{ policy, ...directionsOf(policy) }] : [];
     });
     return answer(items, policies.gaps);
   },

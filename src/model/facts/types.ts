@@ -8,8 +8,6 @@ export interface Workload {
   /** Where the template stands in the object; [] for a bare Pod. */
   readonly root: Path;
   readonly template: PodTemplate;
-  /** Labels that pods made from it carry. */
-  readonly labels: Readonly<Record<string, string>>;
   /** The very same for templates that no template-only check can tell apart. */
   readonly classOf: TemplateClass;
 }

@@ -1,17 +1,8 @@
 import { type Cluster, groupKind, type KubeObject, ownersOf, refersTo, splitApiVersion } from '../cluster/index.ts';
-import { isObject, type JsonObject, valueAt } from '../json.ts';
+import { isObject, valueAt } from '../json.ts';
 import { findTemplates, podTemplateOf, podTemplatePaths } from '../kube/index.ts';
 import type { TemplateClasses } from './template-classes.ts';
 import type { FactDefinition, View, Workload } from './types.ts';
-
-function labelsOfTemplate(template: JsonObject): Readonly<Record<string, string>> {
-  const metadata = template['metadata'];
-  const labels = isObject(metadata) ? metadata['labels'] : undefined;
-  if (!isObject(labels)) return {};
-  return Object.fromEntries(
-    Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
 
 /** The pod templates that an object holds, whoever owns it. */
 export function templatesOf(
@@ -25,7 +16,7 @@ export function templatesOf(
     const template = valueAt(object.data, root);
     if (!isObject(template)) return [];
     const classOf = classes.classOf(template);
-    return [{ object, root, template: podTemplateOf(template), labels: labelsOfTemplate(template), classOf }];
+    return [{ object, root, template: podTemplateOf(template), classOf }];
   });
 }
 

@@ -8,6 +8,7 @@ import {
   objectAt,
   type PodTemplate,
   stringAt,
+  stringMapAt,
 } from './pod.ts';
 
 /** The container lists of a pod spec in the order in which Pod Security admission visits them. */
@@ -20,6 +21,8 @@ export const CONTAINER_LISTS: readonly ContainerListName[] = Object.freeze([
 const EMPTY: JsonObject = Object.freeze({});
 /** Stands for a `spec` that is no object, and is told from an empty one by identity: `PodTemplate.spec` has no room for anything but an object. */
 const UNREADABLE_SPEC: JsonObject = Object.freeze({});
+/** The same for `metadata`. */
+const UNREADABLE_METADATA: JsonObject = Object.freeze({});
 
 function objectOrEmpty(value: Json | undefined): JsonObject {
   return isObject(value) ? value : EMPTY;
@@ -62,13 +65,20 @@ function* containersOf(spec: JsonObject): Iterable<Container> {
  */
 export function podTemplateOf(template: JsonObject): PodTemplate {
   const given = template['spec'];
+  const metadata = template['metadata'] ?? EMPTY;
   const spec = given === undefined || given === null ? EMPTY : isObject(given) ? given : UNREADABLE_SPEC;
   return {
-    metadata: objectOrEmpty(template['metadata']),
+    metadata: isObject(metadata) ? metadata : UNREADABLE_METADATA,
     spec,
     containers: [...containersOf(spec)],
     windows: objectOrEmpty(spec['os'])['name'] === 'windows',
   };
+}
+
+/** The labels that pods of a template carry. Throws InvalidFieldError when they cannot be read: a pod whose labels are not known is selected by nobody knows what. */
+export function podLabels(template: PodTemplate): Readonly<Record<string, string>> {
+  if (template.metadata === UNREADABLE_METADATA) throw new InvalidFieldError('metadata', 'an object');
+  return stringMapAt(template.metadata, 'labels');
 }
 
 function isReadableList(value: Json | undefined): boolean {

@@ -31,7 +31,7 @@ function judgeDirection(
   isolated: boolean,
   gaps: readonly Gap[],
 ): Judgement {
-  const at = { path: ['metadata', 'labels'], value: workload.labels };
+  const at = { path: ['metadata', 'labels'], value: workload.template.metadata['labels'] };
   const name = direction.toLowerCase();
   if (isolated) return { rule: `${name}-isolated`, ...at };
   return { rule: `${name}-open`, ...at, fix: denyAll(workload, direction), gaps };

@@ -6,6 +6,7 @@ import {
   matchesLabelMap,
   objectAt,
   objectsAt,
+  podLabels,
   portsOf,
   stringAt,
   stringMapAt,
@@ -33,11 +34,11 @@ function sshNames({ template }: Workload): readonly unknown[] {
   return names;
 }
 
-function leadsToSsh({ data }: KubeObject, { labels }: Workload, targets: readonly unknown[]): boolean {
+function leadsToSsh({ data }: KubeObject, { template }: Workload, targets: readonly unknown[]): boolean {
   const spec = objectAt(data, 'spec');
   // A Service of type ExternalName is a DNS name: its selector selects nothing.
   if (stringAt(spec, 'type') === 'ExternalName') return false;
-  if (!matchesLabelMap(stringMapAt(spec, 'selector'), labels)) return false;
+  if (!matchesLabelMap(stringMapAt(spec, 'selector'), podLabels(template))) return false;
   return objectsAt(spec, 'ports').some(
     (port) => isTcp(port) && (SSH_PORTS.includes(port['port']) || targets.includes(port['targetPort'])),
   );
@@ -77,7 +78,7 @@ export const check = workloadCheck({
     const services = view.list('Service', workload.object.ref.namespace);
     const targets = [...SSH_PORTS, ...sshNames(workload)];
     const leading = services.items.filter((service) => leadsToSsh(service, workload, targets));
-    const at = { path: ['metadata', 'labels'], value: workload.labels };
+    const at = { path: ['metadata', 'labels'], value: workload.template.metadata['labels'] };
     for (const { ref } of leading) yield { rule: 'service', item: ref.name, ...at };
     // A pass says that no Service leads there, which only a whole list can show.
     if (leading.length === 0) yield { rule: 'no-service', ...at, gaps: services.gaps };
