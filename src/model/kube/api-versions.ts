@@ -165,6 +165,24 @@ export function apiVersionStatus(
   };
 }
 
+let ownGroups: ReadonlySet<string> | undefined;
+
+/** Whether an API group (`apps`, '' for the core) is Kubernetes' own, in some version of it. */
+export function isOwnGroup(group: string): boolean {
+  ownGroups ??= new Set([
+    ...[...kindsOfTable()].map((one) => one.group),
+    ...Object.keys(LIFE_CYCLES).map((id) => id.slice(0, id.indexOf('/'))),
+  ]);
+  return ownGroups.has(group);
+}
+
+/** The apiVersions in which a minor of Kubernetes serves a kind of this name, whatever its group. */
+export function apiVersionsOf(kind: string, minor: number): readonly string[] {
+  return [...kindsOfTable()]
+    .filter((one) => one.kind === kind && one.since <= minor && minor <= one.until)
+    .map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
+}
+
 /** Fields that the successor requires and the old version filled in or read otherwise, by kind: with them written, both mean the same. */
 const SAME_WHEN_WRITTEN: Readonly<Record<string, readonly Path[]>> = {
   ClusterRole: [],

@@ -17,6 +17,7 @@ import { createPresenter, type Present } from './present.ts';
 import { openSheets } from './sheets.ts';
 import { type GroupTally, type Tally, tallyRun, toCounts, toNamespaces, toUndecided } from './tally.ts';
 import type { Finding, FindingGroup, Report, ReportInput, ReportSummary } from './types.ts';
+import { findUnjudged } from './unjudged.ts';
 
 /** What a report says beside the verdicts: how the input was come by, and how to show it. */
 export interface ReportContext extends Pick<
@@ -35,7 +36,7 @@ export interface ReportContext extends Pick<
   readonly verdicts?: 'failed' | 'all';
   /** Findings to keep for each group; 3 by default. */
   readonly perGroup?: number;
-  /** By default those of the run's Cluster. */
+  /** By default those of the run's Cluster; what was not judged is added. */
   readonly diagnostics?: readonly Diagnostic[];
   /** By default one made for the run. */
   readonly prover?: FixProver;
@@ -154,7 +155,7 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
     version,
     input: inputOf(run, summary, context),
     summary,
-    diagnostics: context.diagnostics ?? run.cluster.diagnostics,
+    diagnostics: [...(context.diagnostics ?? run.cluster.diagnostics), ...findUnjudged(run.cluster)],
     failOn,
     exitCode: exitCodeOf(summary, context),
     verdicts,

@@ -48,7 +48,7 @@ export const check = objectCheck({
       deprecated: { verdict: 'fail', text: '{value} {kind} is deprecated since Kubernetes 1.{since}{instead}' },
       served: { verdict: 'pass', text: 'the API version is current' },
       'not-yet': { verdict: 'not-applicable', text: 'the API version is newer than the chosen version' },
-      foreign: { verdict: 'not-applicable', text: 'the kind is not one of Kubernetes’ own' },
+      foreign: { verdict: 'not-applicable', text: 'the API is none that Kubernetes is known to have had' },
     },
     options: {},
     fixable: true,
