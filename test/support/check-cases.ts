@@ -16,9 +16,9 @@ import {
   stringifyJson,
   valueAt,
 } from '../../src/model/json.ts';
-import { isKnownField } from '../../src/model/kube/index.ts';
+import { isKnownField, NEWEST_MINOR } from '../../src/model/kube/index.ts';
 import { readDocuments } from '../../src/model/yaml/index.ts';
-import { clusterOf, NEWEST_MINOR, objectsOf } from './objects.ts';
+import { clusterOf, objectsOf } from './objects.ts';
 
 /** What a case wants said: every judgement that is not a pass, in order. */
 export interface Expected {

@@ -7,16 +7,9 @@ import {
   type KubeObject,
   splitApiVersion,
 } from '../../src/model/cluster/index.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { checkFields, isNamespaced, trimUnknown } from '../../src/model/kube/index.ts';
+import { isList, isObject, type JsonObject, textOf } from '../../src/model/json.ts';
+import { checkFields, isNamespaced, NEWEST_MINOR, trimUnknown } from '../../src/model/kube/index.ts';
 import { readDocuments } from '../../src/model/yaml/index.ts';
-
-/** The newest minor that the tests judge for. */
-export const NEWEST_MINOR = 37;
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
 
 function expandLists(value: JsonObject): readonly JsonObject[] {
   const items = value['items'];

@@ -6,11 +6,11 @@ import {
   type PostureRun,
 } from '../../src/engines/posture/index.ts';
 import { type Cluster, createCluster, fileWorlds, type SourceFile } from '../../src/model/cluster/index.ts';
+import { NEWEST_MINOR } from '../../src/model/kube/index.ts';
 import type { Severity } from '../../src/model/verdicts/index.ts';
 import { buildReport, type Finding, type Report, type ReportContext } from '../../src/outcomes/findings/index.ts';
 import { activateChecks } from '../../src/outcomes/settings/index.ts';
 import { loadFiles } from '../../src/sources/testing.ts';
-import { NEWEST_MINOR } from './objects.ts';
 
 /** How a test's report is made; everything has a default. */
 export interface ReportSetup extends Partial<ReportContext> {

@@ -44,14 +44,6 @@ export function answer<T>(items: readonly T[], gaps: readonly Gap[]): Answer<T> 
   return { items, complete: gaps.length === 0, gaps };
 }
 
-/** Joins answers: complete only when all are. */
-export function joinAnswers<T>(answers: readonly Answer<T>[]): Answer<T> {
-  return answer(
-    answers.flatMap((one) => one.items),
-    answers.flatMap((one) => one.gaps),
-  );
-}
-
 /** A yes, a no, or not known with the gaps that stand in the way (Kleene's strong three-valued logic). */
 export type Truth = { readonly value: true | false } | { readonly value: undefined; readonly gaps: readonly Gap[] };
 

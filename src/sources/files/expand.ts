@@ -12,11 +12,6 @@ export interface Expanded {
   readonly misfits: readonly Path[];
 }
 
-/** A field's text; '' when it is anything else. */
-export function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function isNamed(value: Json | undefined): boolean {
   return typeof value === 'string' && value !== '';
 }

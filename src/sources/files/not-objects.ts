@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import type { JsonObject } from '../../model/json.ts';
-import { textOf } from './expand.ts';
+import { type JsonObject, textOf } from '../../model/json.ts';
 
 /** API groups whose documents are configuration of a tool or component: they have a version and a kind, and no API server ever sees them. */
 const TOOL_GROUPS: ReadonlySet<string> = new Set([

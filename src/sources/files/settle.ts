@@ -8,11 +8,10 @@ import {
   type SourceFile,
   splitApiVersion,
 } from '../../model/cluster/index.ts';
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject, textOf } from '../../model/json.ts';
 import { isNamespaced } from '../../model/kube/index.ts';
 import type { FileDraft, LoadContext, PendingObject } from '../intake.ts';
 import type { LoadCounts, LoadedManifests } from '../types.ts';
-import { textOf } from './expand.ts';
 import { countDropped, countTemplates, countUnfilled, reportDuplicates, reportInvalid } from './findings.ts';
 import { locateDiagnostics } from './locate.ts';
 

@@ -1,8 +1,7 @@
 import { type FieldProblem, groupKind, splitApiVersion, trimObject } from '../../model/cluster/index.ts';
-import { isObject, type Json, type JsonObject, type Path } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, type Path, textOf } from '../../model/json.ts';
 import { checkFields, trimUnknown } from '../../model/kube/schema/index.ts';
 import { type DocumentPlace, type LoadContext, report } from '../intake.ts';
-import { textOf } from './expand.ts';
 import { carriesSecret, isSecretive, maskCarriedSecrets, maskSecret } from './secrets.ts';
 import { findVariable } from './templates.ts';
 

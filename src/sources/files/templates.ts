@@ -1,5 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, type Path } from '../../model/json.ts';
-import { textOf } from './expand.ts';
+import { isList, isObject, type Json, type JsonObject, type Path, textOf } from '../../model/json.ts';
 
 // Openings of actions of Go templates as Helm charts have them, and of Jinja statements.
 const GO_ACTION =

@@ -1,4 +1,5 @@
 import {
+  BASELINE_CAPABILITIES,
   capabilitiesNotDropped,
   type Container,
   containerSecurityPath,
@@ -14,22 +15,7 @@ import { perContainer } from '../../../invalid.ts';
 const SINCE = 22;
 
 /** What container runtimes grant by default, NET_RAW included. */
-const DEFAULTS = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
+const DEFAULTS = [...BASELINE_CAPABILITIES, 'NET_RAW'];
 
 function dropsByName(container: Container): boolean {
   const dropped = new Set(capabilitiesOf(container, 'drop').map(bareCapability));
