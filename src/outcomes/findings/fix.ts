@@ -70,8 +70,9 @@ function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undef
 }
 
 /**
- * A judgement's fix as it is shown. Edits and added objects are there only when judging again proved that the finding goes away, and the
- * edited document reads as the fixed object; else `refused` says why not.
+ * A judgement's fix as it is shown. Edits and added objects are there only when judging again proved that the finding goes away; else `refused`
+ * says why not. That the edited text reads as the fixed object is tried for each edit but those of {@link isTrusted}, of which the property
+ * tests of `renderEdits` are the only proof.
  */
 export function fixOf(source: VerdictSource, sheet: Sheet | undefined, prover: FixProver): FindingFix | undefined {
   const plan = source.verdict.judgement.fix;

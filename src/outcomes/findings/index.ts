@@ -1,5 +1,5 @@
 export { buildReport, type ReportContext } from './build-report.ts';
 export { controlOf } from './control.ts';
 export { matchesObject } from './exceptions.ts';
-export { escapeControls, shorten, showValue } from './message.ts';
+export { shorten, showValue } from './message.ts';
 export type * from './types.ts';

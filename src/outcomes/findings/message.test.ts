@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { objectProbe } from '../../../test/support/probes.ts';
 import { activateAll } from '../../../test/support/reports.ts';
 import type { Judgement, Undecided } from '../../model/verdicts/index.ts';
-import { describeJudgement, escapeControls, shorten, showValue } from './message.ts';
+import { escapeControls } from '../text/index.ts';
+import { describeJudgement, shorten, showValue } from './message.ts';
 
 function say(judgement: Judgement, undecided?: Undecided): string {
   const [active] = activateAll([objectProbe('probe', () => [])]);

@@ -1,22 +1,11 @@
 import type { ActiveCheck } from '../../engines/posture/index.ts';
 import { type Json, stringifyJson } from '../../model/json.ts';
 import type { Judgement, Undecided } from '../../model/verdicts/index.ts';
+import { escapeControls } from '../text/index.ts';
 import { detailOf } from './undecided.ts';
 
 /** Longest value that a sentence carries, in characters. */
 const MOST = 60;
-
-// Control characters, also those of C1, and what reorders or hides text on a screen.
-const UNSEEN =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/** Writes characters that a terminal would obey or not show as escapes. */
-export function escapeControls(text: string): string {
-  return text.replace(UNSEEN, (found) => SHORT[found] ?? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 /** Cuts text to about 60 characters, so that a sentence stays one. */
 export function shorten(text: string): string {

@@ -1,1 +1,1 @@
-export { clean, cut, displayWidth, fit, pad, wrapText } from './text.ts';
+export { clean, cut, displayWidth, escapeControls, fit, pad, wrapText } from './text.ts';

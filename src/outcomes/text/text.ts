@@ -3,14 +3,20 @@ const HOSTILE =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 function escapeOne(char: string): string {
-  if (char === '\t') return ' ';
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Makes text from the input harmless for a terminal: what it would act on is written as `\u001b`. A tab becomes a blank. */
 export function clean(text: string): string {
-  return text.replaceAll(HOSTILE, escapeOne);
+  return text.replaceAll(HOSTILE, (char) => (char === '\t' ? ' ' : escapeOne(char)));
+}
+
+/** The same where the text has to stay readable as a value: line ends and tabs are written as `\n`, `\r` and `\t`. */
+export function escapeControls(text: string): string {
+  return text.replaceAll(HOSTILE, (char) => SHORT[char] ?? escapeOne(char));
 }
 
 /** Marks beyond the scripts that are told apart by number below; made when first needed, since it costs more than most texts. */
