@@ -46,6 +46,13 @@ describe('the report of the example', () => {
     expect(picture.split('\n').length).toBeGreaterThan(20);
   });
 
+  it('runs as many checks as the README says', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const { out } = await merlon(['scan', 'examples/shop', '--profile', 'all', '-o', 'json']);
+    const { input } = JSON.parse(out) as { readonly input: { readonly checks: number } };
+    expect(/ with (\d+) checks/.exec(readme)?.[1]).toBe(String(input.checks));
+  });
+
   it.each([60, 80, 140])('fits into %i columns', async (width) => {
     const { out } = await merlon(['scan', 'examples/shop'], { env: { COLUMNS: String(width) } });
     const wide = out.split('\n').filter((line) => displayWidth(line) > width);

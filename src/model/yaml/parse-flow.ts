@@ -65,10 +65,11 @@ function singlePairKey(p: Parser): void {
   skipToken(scanner);
 }
 
-function singlePairValue(p: Parser): void {
+/** The value after a key, or nothing where the pair ends: then comes `next`. */
+function flowValue(p: Parser, next: Parser['states'][number], ends: (token: Token) => boolean): void {
   const { scanner, states } = p;
   let token = peekToken(scanner);
-  states[states.length - 1] = singlePairEnd;
+  states[states.length - 1] = next;
   p.event.mark = -1;
   let at = token.start;
   if (token.type === types.VALUE) {
@@ -76,9 +77,13 @@ function singlePairValue(p: Parser): void {
     at = token.end;
     skipToken(scanner);
     token = peekToken(scanner);
-    if (!endsFlowSequencePart(token)) return parseNode(p, false, false);
+    if (!ends(token)) return parseNode(p, false, false);
   }
   emptyScalar(p, at);
+}
+
+function singlePairValue(p: Parser): void {
+  flowValue(p, singlePairEnd, endsFlowSequencePart);
 }
 
 function singlePairEnd(p: Parser): void {
@@ -125,19 +130,7 @@ function flowMappingExplicitKey(p: Parser): void {
 }
 
 function flowMappingValue(p: Parser): void {
-  const { scanner, states } = p;
-  let token = peekToken(scanner);
-  states[states.length - 1] = flowMappingNext;
-  p.event.mark = -1;
-  let at = token.start;
-  if (token.type === types.VALUE) {
-    p.event.mark = token.start;
-    at = token.end;
-    skipToken(scanner);
-    token = peekToken(scanner);
-    if (!endsFlowMappingPart(token)) return parseNode(p, false, false);
-  }
-  emptyScalar(p, at);
+  flowValue(p, flowMappingNext, endsFlowMappingPart);
 }
 
 function flowMappingNoValue(p: Parser): void {
