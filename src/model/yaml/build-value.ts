@@ -3,76 +3,26 @@ import { type EventSink, MAX_VALUE_DEPTH, type YamlEvent } from './events.ts';
 import { ReadError } from './problem.ts';
 import { isMergeKey, scalarKey, scalarValue } from './resolve.ts';
 import type { YamlProblem } from './types.ts';
-
-type JsonMap = Record<string, Json>;
-
-/** What the innermost collection waits for. */
-const ITEM = 0;
-const KEY = 1;
-const VALUE = 2;
-const MERGE = 3;
-const MERGE_ITEM = 4;
-
-interface Frame {
-  waits: number;
-  list: Json[];
-  map: JsonMap;
-  key: string;
-  keyStart: number;
-  /** Keys that came by a merge only; undefined while there was no merge. */
-  merged: Set<string> | undefined;
-  anchor: Anchor | undefined;
-  /** Nodes visited when the collection began. */
-  opened: number;
-  /** Levels of collections inside this one. */
-  height: number;
-}
-
-/** What an anchor stands for. */
-interface Anchor {
-  value: Json;
-  /** The anchored scalar as a key; undefined for collections and for scalars that cannot be keys. */
-  key: string | undefined;
-  shape: 'scalar' | 'map' | 'list';
-  /** Nodes that a reader visits when it expands the anchor; undefined while the collection is not complete. */
-  size: number | undefined;
-  height: number;
-}
+import {
+  type Anchor,
+  type Frame,
+  ITEM,
+  type JsonMap,
+  KEY,
+  MERGE,
+  MERGE_ITEM,
+  newState,
+  type State,
+  top,
+  VALUE,
+  visit,
+} from './value-state.ts';
 
 /** Builds a document's value from events, without a tree. */
 export interface ValueBuilder extends EventSink {
   readonly problems: YamlProblem[];
   /** The value when all events are in. Throws ReadError for what has no JSON form. */
   finish(): Json;
-}
-
-interface State {
-  readonly frames: Frame[];
-  depth: number;
-  readonly anchors: Map<string, Anchor>;
-  readonly problems: YamlProblem[];
-  readonly toValue: (event: YamlEvent) => Json;
-  readonly maxDepth: number;
-  visited: number;
-  /** Visits that came from expanding aliases. */
-  expanded: number;
-  /** Offset of the first NaN, infinity or impossible key; refused only when it is in the final value. */
-  doubtAt: number;
-  readonly badMaps: Set<object>;
-}
-
-function newFrame(): Frame {
-  return {
-    waits: ITEM,
-    list: [],
-    map: {},
-    key: '',
-    keyStart: 0,
-    merged: undefined,
-    anchor: undefined,
-    opened: 0,
-    height: 0,
-  };
 }
 
 /** How values are built: what a scalar stands for (YAML rules by default), and how many collections may be nested. */
@@ -86,19 +36,7 @@ export function createValueBuilder({
   toValue = scalarValue,
   maxDepth = MAX_VALUE_DEPTH,
 }: ValueOptions = {}): ValueBuilder {
-  const state: State = {
-    frames: [newFrame()],
-    depth: 0,
-    anchors: new Map(),
-    problems: [],
-    toValue,
-    maxDepth,
-    // The document itself is a node to go-yaml's count.
-    visited: 1,
-    expanded: 0,
-    doubtAt: -1,
-    badMaps: new Set(),
-  };
+  const state = newState(toValue, maxDepth);
   return {
     problems: state.problems,
     scalar: (event) => addScalar(state, event),
@@ -108,37 +46,6 @@ export function createValueBuilder({
     close: () => closeCollection(state),
     finish: () => finish(state),
   };
-}
-
-function frameAt(state: State, depth: number): Frame {
-  const frame = state.frames[depth];
-  if (frame !== undefined) return frame;
-  const fresh = newFrame();
-  state.frames[depth] = fresh;
-  return fresh;
-}
-
-function top(state: State): Frame {
-  return frameAt(state, state.depth);
-}
-
-/** Counts visited nodes as go-yaml does and refuses a document that is mostly expansion of aliases. */
-function visit(state: State, nodes: number, at: number): void {
-  state.visited += nodes;
-  if (state.expanded <= 100 || state.visited <= 1000) return;
-  if (state.expanded / state.visited > allowedRatio(state.visited)) {
-    throw new ReadError(
-      'alias-bomb',
-      at,
-      'Most of this document comes from expanding aliases; write the repeated parts out.',
-    );
-  }
-}
-
-function allowedRatio(visited: number): number {
-  if (visited <= 400_000) return 0.99;
-  if (visited >= 4_000_000) return 0.1;
-  return 0.99 - 0.89 * ((visited - 400_000) / 3_600_000);
 }
 
 function addScalar(state: State, event: YamlEvent): void {
