@@ -1,0 +1,24 @@
+import type { Version } from '../index.ts';
+
+/** What a comparison is run with. */
+export interface DifferentialOptions {
+  readonly seed: number;
+  readonly count: number;
+  readonly version: Version;
+}
+
+/** What it says: counts, and the lines to print. */
+export interface DifferentialResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly lines: readonly string[];
+}
+
+/** One comparison with the real API server, and how many cases it asks by default. */
+export interface Differential {
+  readonly count: number;
+  run(options: DifferentialOptions): Promise<DifferentialResult>;
+}
+
+/** All comparisons by name. */
+export const DIFFERENTIALS: Readonly<Record<string, Differential>> = {};
