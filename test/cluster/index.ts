@@ -2,3 +2,4 @@ export { buildControlPlane, findBinaries, NEWEST, NoControlPlaneError, type Vers
 export type { RequestOptions, TestClient, TestResponse } from './client.ts';
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts';
 export { type Authority, type CertificateUser, type KeyPair, makeAuthority } from './pki.ts';
+export { simulateNodes, type SimulatedNodes, type Simulation } from './simulate.ts';
