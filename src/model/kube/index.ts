@@ -2,6 +2,8 @@ export * from './api-versions.ts';
 export * from './credentials.ts';
 export * from './image-reference.ts';
 export * from './kinds.ts';
+export * from './pattern.ts';
+export * from './platform/index.ts';
 export * from './pod-security/index.ts';
 export * from './pod-template.ts';
 export * from './pod.ts';

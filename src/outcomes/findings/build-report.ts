@@ -13,9 +13,10 @@ import type { Severity } from '../../model/verdicts/index.ts';
 import type { ExceptionSettings } from '../settings/index.ts';
 import { findExceptions } from './exceptions.ts';
 import { compareSources, SEVERITY_RANK, verdictsByObject } from './order.ts';
+import { type FindPlatform, NO_PLATFORM } from './platform.ts';
 import { createPresenter, type Present } from './present.ts';
 import { openSheets } from './sheets.ts';
-import { type GroupTally, type Tally, tallyRun, toCounts, toNamespaces, toUndecided } from './tally.ts';
+import { type GroupTally, type Tally, tallyRun, toCounts, toNamespaces, toPlatform, toUndecided } from './tally.ts';
 import type { Finding, FindingGroup, Report, ReportInput, ReportSummary } from './types.ts';
 import { findUnjudged } from './unjudged.ts';
 
@@ -38,6 +39,10 @@ export interface ReportContext extends Pick<
   readonly perGroup?: number;
   /** By default those of the run's Cluster; what was not judged is added. */
   readonly diagnostics?: readonly Diagnostic[];
+  /** Labels objects of the platform; by default nothing is the platform's. */
+  readonly findPlatform?: FindPlatform;
+  /** Count what the platform runs apart from the rest (default), or like all else. */
+  readonly foldPlatform?: boolean;
   /** By default one made for the run. */
   readonly prover?: FixProver;
 }
@@ -100,6 +105,7 @@ function summarise(tally: Tally, run: PostureRun, present: Present): ReportSumma
     groups: toGroups(tally, run, present),
     namespaces,
     undecided: toUndecided(tally),
+    ...(tally.platform.size === 0 ? {} : { platform: toPlatform(tally) }),
   };
 }
 
@@ -149,8 +155,10 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
   const { version, failOn, exceptions, today, verdicts = 'failed', perGroup = PER_GROUP } = context;
   const findException = findExceptions(exceptions, today);
   const prover = context.prover ?? createFixProver(run, makeObject);
-  const present = createPresenter({ run, profile: context.profile, prover, findException });
-  const summary = summarise(tallyRun(run, { findException, perGroup }), run, present);
+  const { findPlatform = NO_PLATFORM, foldPlatform = true } = context;
+  const present = createPresenter({ run, profile: context.profile, prover, findException, findPlatform });
+  const findFolded = foldPlatform ? findPlatform : NO_PLATFORM;
+  const summary = summarise(tallyRun(run, { findException, perGroup, findFolded }), run, present);
   return {
     version,
     input: inputOf(run, summary, context),

@@ -1,25 +1,10 @@
 import type { KubeObject } from '../../model/cluster/index.ts';
+import { matchesPattern } from '../../model/kube/index.ts';
 import type { ExceptionSettings } from '../settings/index.ts';
 import type { AcceptedBy } from './types.ts';
 
 /** Says whether a finding of a check on an object was accepted, and by what. */
 export type FindException = (check: string, object: KubeObject) => AcceptedBy | undefined;
-
-/** Matches text against a pattern in which `*` stands for any text; linear in practice, never exponential. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === text;
-  const last = rest.pop() ?? '';
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
-  const end = text.length - last.length;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, at);
-    if (found < 0 || found + piece.length > end) return false;
-    at = found + piece.length;
-  }
-  return true;
-}
 
 /**
  * Whether an object is meant by `<namespace>/<Kind>/<name>`, or by `<Kind>/<name>` (also `/<Kind>/<name>`) for cluster-scoped objects.

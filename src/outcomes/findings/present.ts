@@ -6,6 +6,7 @@ import type { FindException } from './exceptions.ts';
 import { fixOf } from './fix.ts';
 import { fingerprintOf } from './identity.ts';
 import { describeJudgement } from './message.ts';
+import type { FindPlatform } from './platform.ts';
 import { regionOf } from './regions.ts';
 import type { Sheet } from './sheets.ts';
 import type { Finding } from './types.ts';
@@ -20,6 +21,7 @@ export interface PresentContext {
   readonly profile: string;
   readonly prover: FixProver;
   readonly findException: FindException;
+  readonly findPlatform: FindPlatform;
 }
 
 function undecidedOf(undecided: Undecided): NonNullable<Finding['undecided']> {
@@ -54,6 +56,7 @@ export function createPresenter(context: PresentContext): Present {
   return (source, sheet) => {
     const { check, verdict, severity, object, root, judgement, undecided } = source.verdict;
     const control = controls.get(check);
+    const platform = context.findPlatform(object);
     const region = sheet === undefined ? undefined : regionOf(sheet, object, [...root, ...judgement.path]);
     return {
       fingerprint: fingerprintOf(source, run.byObject.get(object)?.workloads.length ?? 0),
@@ -68,6 +71,7 @@ export function createPresenter(context: PresentContext): Present {
       message: describeJudgement(source.active, judgement, undecided),
       evidence: evidenceOf(judgement, root, object),
       ...(region === undefined ? {} : { region }),
+      ...(platform === undefined ? {} : { platform: platform.id }),
       ...failureParts(source, sheet, context),
       ...(undecided === undefined ? {} : { undecided: undecidedOf(undecided) }),
     };

@@ -1,9 +1,11 @@
 import type { PostureRun, VerdictSource } from '../../engines/posture/index.ts';
 import { compareText, type KubeObject } from '../../model/cluster/index.ts';
+import type { Platform } from '../../model/kube/index.ts';
 import { SEVERITIES, type Severity, type Undecided, type VerdictKind } from '../../model/verdicts/index.ts';
 import type { FindException } from './exceptions.ts';
 import { SEVERITY_RANK, verdictsByObject } from './order.ts';
-import type { NamespaceSummary, SeverityCounts, UndecidedGroup } from './types.ts';
+import type { FindPlatform } from './platform.ts';
+import type { NamespaceSummary, PlatformSummary, SeverityCounts, UndecidedGroup } from './types.ts';
 import { causeOf } from './undecided.ts';
 import { type Candidate, offer, pickFirst } from './worst.ts';
 
@@ -26,6 +28,11 @@ interface NamespaceTally {
   readonly failed: number[];
 }
 
+interface PlatformTally extends NamespaceTally {
+  readonly title: string;
+  readonly checks: Set<string>;
+}
+
 interface UndecidedTally {
   readonly kind: Undecided['kind'];
   readonly cause: string;
@@ -41,6 +48,7 @@ export interface Tally {
   readonly groups: Map<string, Map<string, GroupTally>>;
   readonly namespaces: Map<string, NamespaceTally>;
   readonly undecided: Map<string, UndecidedTally>;
+  readonly platform: Map<string, PlatformTally>;
 }
 
 /** How a run is counted. */
@@ -48,6 +56,8 @@ export interface TallyOptions {
   readonly findException: FindException;
   /** Findings to keep for each group. */
   readonly perGroup: number;
+  /** Objects that are counted as the platform's, apart from the rest. */
+  readonly findFolded: FindPlatform;
 }
 
 function noCounts(): number[] {
@@ -127,6 +137,37 @@ function countObject(tally: Tally, sources: readonly VerdictSource[], failed: nu
   }
 }
 
+function platformTallyOf(tally: Tally, { id, title }: Platform): PlatformTally {
+  let found = tally.platform.get(id);
+  if (found === undefined) {
+    found = { title, workloads: 0, objects: 0, failed: noCounts(), checks: new Set() };
+    tally.platform.set(id, found);
+  }
+  return found;
+}
+
+/** Counts an object of the platform: its findings are in no group. */
+function countFolded(
+  tally: Tally,
+  sources: readonly VerdictSource[],
+  own: PlatformTally,
+  { findException }: TallyOptions,
+): void {
+  for (const { verdict } of sources) {
+    tally.verdicts[verdict.verdict]++;
+    if (verdict.undecided !== undefined) countUndecided(tally, verdict.check, verdict.undecided);
+    if (verdict.verdict !== 'fail') continue;
+    const accepted = findException(verdict.check, verdict.object);
+    if (accepted?.expired === true) tally.expired++;
+    if (accepted?.expired === false) tally.accepted++;
+    else {
+      const rank = SEVERITY_RANK[verdict.severity];
+      own.failed[rank] = (own.failed[rank] ?? 0) + 1;
+      own.checks.add(verdict.check);
+    }
+  }
+}
+
 function isWorkload(run: PostureRun, object: KubeObject): boolean {
   return (run.byObject.get(object)?.workloads.length ?? 0) > 0;
 }
@@ -141,12 +182,16 @@ export function tallyRun(run: PostureRun, options: TallyOptions): Tally {
     groups: new Map(),
     namespaces: new Map(),
     undecided: new Map(),
+    platform: new Map(),
   };
   for (const { object, sources } of verdictsByObject(run, 'all')) {
-    const namespace = namespaceOf(tally, object.ref.namespace);
-    namespace.objects++;
-    if (isWorkload(run, object)) namespace.workloads++;
-    countObject(tally, sources, namespace.failed, options);
+    const platform = options.findFolded(object);
+    const folded = platform && platformTallyOf(tally, platform);
+    const place = folded ?? namespaceOf(tally, object.ref.namespace);
+    place.objects++;
+    if (isWorkload(run, object)) place.workloads++;
+    if (folded === undefined) countObject(tally, sources, place.failed, options);
+    else countFolded(tally, sources, folded, options);
   }
   return tally;
 }
@@ -160,6 +205,20 @@ export function toNamespaces(tally: Tally): readonly NamespaceSummary[] {
       workloads,
       objects,
       failed: toCounts(failed),
+    }));
+}
+
+/** Parts of the platform by id. */
+export function toPlatform(tally: Tally): readonly PlatformSummary[] {
+  return [...tally.platform]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([id, { title, workloads, objects, failed, checks }]) => ({
+      id,
+      title,
+      workloads,
+      objects,
+      failed: toCounts(failed),
+      checks: [...checks].toSorted(compareText),
     }));
 }
 

@@ -82,6 +82,8 @@ export interface Finding {
   readonly region?: Region;
   readonly fix?: FindingFix;
   readonly accepted?: AcceptedBy;
+  /** The part of the platform that the object belongs to, in live clusters. */
+  readonly platform?: string;
   /** For `unknown`. */
   readonly undecided?: {
     readonly kind: 'open' | 'unreadable' | 'invalid' | 'crash';
@@ -118,6 +120,17 @@ export interface NamespaceSummary {
   readonly failed: SeverityCounts;
 }
 
+/** What was found in one part of the platform: counted here, and neither in the groups nor in `failed`. */
+export interface PlatformSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly workloads: number;
+  readonly objects: number;
+  readonly failed: SeverityCounts;
+  /** Checks that failed, sorted. */
+  readonly checks: readonly string[];
+}
+
 /** Verdicts that could not be given for one common cause. */
 export interface UndecidedGroup {
   readonly kind: 'open' | 'unreadable' | 'invalid' | 'crash';
@@ -136,6 +149,8 @@ export interface ReportSummary {
   readonly groups: readonly FindingGroup[];
   readonly namespaces: readonly NamespaceSummary[];
   readonly undecided: readonly UndecidedGroup[];
+  /** Parts of the platform that were folded, by id; absent where nothing was. */
+  readonly platform?: readonly PlatformSummary[];
 }
 
 /** What was read and how. */

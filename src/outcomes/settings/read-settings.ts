@@ -20,11 +20,13 @@ export const SETTINGS_KEYS = [
   'failOn',
   'checks',
   'exceptions',
+  'platform',
   'templates',
 ] as const;
 
 const CHECK_KEYS = ['enabled', 'severity', 'options'] as const;
 const EXCEPTION_KEYS = ['check', 'object', 'reason', 'expires'] as const;
+const PLATFORM_KEYS = ['namespaces', 'own'] as const;
 const FAIL_ON = [...SEVERITIES, 'never'] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const OBJECT = /^(?:[^/\s]+\/)?[^/\s]+\/[^/\s]+$/;
@@ -154,6 +156,15 @@ function readTemplates(reader: SettingsReader, field: Field): Settings['template
   return templates;
 }
 
+function readPlatform(reader: SettingsReader, field: Field | undefined): Settings['platform'] {
+  const fields = field && reader.fields(field, PLATFORM_KEYS, '"platform"');
+  const read = (key: (typeof PLATFORM_KEYS)[number]): readonly string[] => {
+    const entry = fields?.get(key);
+    return entry === undefined ? [] : reader.items(entry).flatMap((item) => reader.text(item) ?? []);
+  };
+  return { namespaces: read('namespaces'), own: read('own') };
+}
+
 function readVersion(reader: SettingsReader, field: Field): number | undefined {
   const { value } = field;
   const minor = typeof value === 'string' ? parseKubernetesMinor(value) : undefined;
@@ -201,12 +212,18 @@ function readRoot(reader: SettingsReader, root: Field, context: SettingsContext)
     checks: checks === undefined ? {} : readChecks(reader, checks, context),
     exceptions:
       exceptions === undefined ? [] : reader.items(exceptions).flatMap((item) => readException(reader, item, context)),
+    platform: readPlatform(reader, fields.get('platform')),
     templates: templates === undefined ? {} : readTemplates(reader, templates),
   };
 }
 
 /** What an empty or absent file says. */
-export const NO_SETTINGS: Settings = Object.freeze({ checks: {}, exceptions: [], templates: {} });
+export const NO_SETTINGS: Settings = Object.freeze({
+  checks: {},
+  exceptions: [],
+  platform: { namespaces: [], own: [] },
+  templates: {},
+});
 
 /** Reads the text of `merlon.yaml`. With any problem the settings are not to be used: half a configuration is a wrong one. */
 export function readSettings(

@@ -50,6 +50,7 @@ checks:
 exceptions:
   - {check: host-pid, object: shop/Pod/agent, reason: it is the agent, expires: 2027-03-31}
   - {check: host-pid, object: "ClusterRole/a*", reason: ours, expires: "2027-12-31"}
+platform: {namespaces: [team-tools], own: [argocd]}
 templates:
   Thing.example.com: [spec.pods.*.template]
 `;
@@ -68,13 +69,14 @@ templates:
         { check: 'host-pid', object: 'shop/Pod/agent', reason: 'it is the agent', expires: '2027-03-31' },
         { check: 'host-pid', object: 'ClusterRole/a*', reason: 'ours', expires: '2027-12-31' },
       ],
+      platform: { namespaces: ['team-tools'], own: ['argocd'] },
       templates: { 'Thing.example.com': [['spec', 'pods', '*', 'template']] },
     });
   });
 
   it.each(['', '# nothing\n', '---\n'])('takes an empty file as no settings: %j', (text) => {
     expect(readSettings(text, CONTEXT)).toEqual({
-      settings: { checks: {}, exceptions: [], templates: {} },
+      settings: { checks: {}, exceptions: [], platform: { namespaces: [], own: [] }, templates: {} },
       problems: [],
     });
   });

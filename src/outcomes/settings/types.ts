@@ -1,4 +1,5 @@
 import type { Check } from '../../engines/posture/index.ts';
+import type { PlatformChoice } from '../../model/kube/index.ts';
 import type { Severity } from '../../model/verdicts/index.ts';
 
 /** What `checks:` says of one check; what is left out stays as the profile has it. */
@@ -27,6 +28,8 @@ export interface Settings {
   readonly failOn?: Severity | 'never';
   readonly checks: Readonly<Record<string, CheckSettings>>;
   readonly exceptions: readonly ExceptionSettings[];
+  /** Namespaces (`*` for any text) that are the platform's, and ones that are not, beyond what is known by itself. */
+  readonly platform: PlatformChoice;
   /** Kind (`Rollout.argoproj.io`) to paths of pod templates, each a list of steps. */
   readonly templates: Readonly<Record<string, readonly (readonly string[])[]>>;
 }

@@ -1,5 +1,5 @@
 import type { Severity } from '../../../model/verdicts/index.ts';
-import type { Report } from '../../findings/index.ts';
+import type { Finding, Report } from '../../findings/index.ts';
 import { showAll, showGroup, showShortGroup } from './entries.ts';
 import { createShelf } from './excerpt.ts';
 import { createStyle, type TerminalContext } from './style.ts';
@@ -9,12 +9,21 @@ import {
   showInput,
   showNamespaces,
   showNext,
+  showPlatform,
   showUndecided,
   showVerdict,
 } from './summary.ts';
 
 /** Severities whose groups are shown at length. */
 const AT_LENGTH: ReadonlySet<Severity> = new Set<Severity>(['critical', 'high', 'medium']);
+
+/** The findings, but for those of the platform where it is folded. */
+function* withoutFolded(report: Report): Iterable<Finding> {
+  const folded = new Set((report.summary.platform ?? []).map(({ id }) => id));
+  for (const finding of report.findings()) {
+    if (finding.platform === undefined || !folded.has(finding.platform)) yield finding;
+  }
+}
 
 /**
  * The report for people, in chunks of text: what was read, the verdict, one entry for each check and cause with the worst places, then namespaces, what
@@ -23,13 +32,13 @@ const AT_LENGTH: ReadonlySet<Severity> = new Set<Severity>(['critical', 'high', 
 export function* renderTerminal(report: Report, context: TerminalContext): Iterable<string> {
   const style = createStyle(context);
   const shelf = createShelf(context.files);
-  const { groups, namespaces, undecided } = report.summary;
+  const { groups, namespaces, undecided, platform } = report.summary;
   yield* showInput(report, style);
   yield* showVerdict(report, style);
   yield '\n';
   const counted = groups.filter(({ count }) => count > 0);
   if (context.full) {
-    yield* showAll(report.findings(), shelf, style);
+    yield* showAll(withoutFolded(report), shelf, style);
     yield '\n';
   } else {
     for (const group of counted.filter(({ severity }) => AT_LENGTH.has(severity)))
@@ -40,6 +49,7 @@ export function* renderTerminal(report: Report, context: TerminalContext): Itera
   }
   yield* showAccepted(report, style);
   yield* showNamespaces(namespaces, style);
+  yield* showPlatform(platform, style);
   yield* showUndecided(undecided, style);
   yield* showDiagnostics(report.diagnostics, style);
   yield* showNext(report, style);

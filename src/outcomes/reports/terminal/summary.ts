@@ -1,6 +1,12 @@
 import type { Diagnostic } from '../../../model/cluster/index.ts';
 import { SEVERITIES } from '../../../model/verdicts/index.ts';
-import type { NamespaceSummary, Report, SeverityCounts, UndecidedGroup } from '../../findings/index.ts';
+import type {
+  NamespaceSummary,
+  PlatformSummary,
+  Report,
+  SeverityCounts,
+  UndecidedGroup,
+} from '../../findings/index.ts';
 import { countOf } from './entries.ts';
 import type { Style } from './style.ts';
 import { clean, cut, pad, wrapText } from '../../text/index.ts';
@@ -70,6 +76,19 @@ export function* showNamespaces(namespaces: readonly NamespaceSummary[], style: 
     const workloads = countOf(one.workloads, 'workload').padStart(13);
     yield `  ${pad(cut(name(one), width, style.mark.more), width)} ${style.dim(workloads)}  ${showCounts(one.failed, style)}\n`;
   });
+  yield '\n';
+}
+
+/** What the platform itself runs, one line for each part. */
+export function* showPlatform(platform: readonly PlatformSummary[] | undefined, style: Style): Iterable<string> {
+  if (platform === undefined) return;
+  yield heading('The platform itself', style);
+  const width = Math.min(40, Math.max(...platform.map(({ title }) => title.length)));
+  for (const { title, workloads, failed } of platform) {
+    const count = countOf(workloads, 'workload').padStart(13);
+    yield `  ${pad(cut(title, width, style.mark.more), width)} ${style.dim(count)}  ${showCounts(failed, style)}\n`;
+  }
+  yield* wrapped('Not counted above and not in the exit code; --platform shows it all.', style, '  ');
   yield '\n';
 }
 
