@@ -25,6 +25,8 @@ Examples:
   kustomize build . | merlon scan -         what another tool prints
   merlon scan . --profile pss-restricted    the Pod Security Standards, word for word
   merlon scan . -o sarif --output-file merlon.sarif
+  merlon scan --cluster                     the current context's cluster
+  merlon scan --cluster prod -n shop        one namespace of it
   merlon scan . --complete                  nothing else is applied: what is missing here is missing
 
 Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, 3 input that could not be read.
@@ -36,7 +38,11 @@ function addInputOptions(command: Command): Command {
     .addOption(new Option('-p, --profile <profile>', 'which checks to run (default: recommended)').choices(PROFILES))
     .option('-c, --check <id>', 'run only this check; may be repeated', collect)
     .option('--kubernetes-version <version>', 'judge for this version, as 1.31 (default: the newest known)', readMinor)
-    .option('-n, --namespace <namespace>', 'for objects that name none (default: the release\'s, else "default")')
+    .option(
+      '-n, --namespace <namespace>',
+      'files: for objects that name none (default: the release\'s, else "default"); --cluster: read only this one, may be repeated',
+      collect,
+    )
     .option('--complete', 'these files are everything: what is not in them does not exist')
     .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
     .option('--no-config', 'do not read merlon.yaml')
@@ -48,6 +54,28 @@ function addInputOptions(command: Command): Command {
     .option('--api-versions <version>', 'API version that charts may ask for; may be repeated', collect);
 }
 
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0) throw new InvalidArgumentError('Write a number of seconds, as 120.');
+  return seconds;
+}
+
+/** Which live cluster is read, as whom, and how much of it: the same for every command that reads one. */
+function addClusterOptions(command: Command): Command {
+  return command
+    .option('--cluster [context]', 'read a live cluster: this context of the kubeconfig, or the current one')
+    .option('--kubeconfig <file>', 'kubeconfig (default: KUBECONFIG, ~/.kube/config, else the account of this pod)')
+    .option('--as <user>', 'ask as this user (impersonation)')
+    .option('--as-group <group>', 'ask as a member of this group; may be repeated', collect)
+    .option('--as-uid <uid>', 'ask as this uid')
+    .addOption(
+      new Option('--secrets <what>', 'of Secrets: nothing, or names and types (needs permission to list them)').choices(
+        ['none', 'types'],
+      ),
+    )
+    .option('--timeout <seconds>', 'give up reading the cluster after so long', readSeconds);
+}
+
 /** What is printed, and where. */
 function addOutputOptions(command: Command): Command {
   const formats = ['terminal', 'json', 'sarif'];
@@ -56,6 +84,8 @@ function addOutputOptions(command: Command): Command {
     .addOption(new Option('-o, --output <format>', 'how to report').choices(formats).default('terminal'))
     .option('--output-file <file>', 'write the report to a file instead of standard output')
     .addOption(new Option('--fail-on <severity>', failOn).choices([...SEVERITIES, 'never']))
+    .option('--watch', 'of a live cluster: keep the report current until interrupted')
+    .option('--platform', 'of a live cluster: count what the platform itself runs like all else')
     .option('--full', 'show every finding, not only the worst of each kind')
     .addOption(
       new Option('--verdicts <which>', 'what JSON and SARIF list').choices(['failed', 'all']).default('failed'),
@@ -74,12 +104,12 @@ function addScan(program: Command): void {
   const targets = 'files, folders, globs, charts, Kustomize folders, a snapshot, or - for standard input';
   const command = program
     .command('scan')
-    .summary('judge manifests, charts and Kustomize folders')
+    .summary('judge manifests, charts, Kustomize folders, or a live cluster')
     .description(
-      'Reads manifests, charts and Kustomize folders and reports what an attacker would use, with evidence and fixes.',
+      'Reads manifests, charts and Kustomize folders, or a live cluster, and reports what an attacker would use, with evidence and fixes.',
     )
-    .argument('[targets...]', targets, ['.']);
-  addOutputOptions(addInputOptions(command))
+    .argument('[targets...]', `${targets} (default: this folder)`);
+  addOutputOptions(addClusterOptions(addInputOptions(command)))
     .addHelpText('after', SCAN_HELP)
     .action(async (names: string[], options: ScanOptions) => {
       const { runScan } = await import('./commands/scan/index.ts');

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 import { compareObjects } from './refs.ts';
-import type { Answer, Diagnostic, GroupKind, KubeObject, KubeVersion, SourceFile } from './types.ts';
+import type { Answer, Diagnostic, GroupKind, KubeObject, KubeVersion, SourceFile, UnreadList } from './types.ts';
 import { answer, gapOf, type Worlds } from './worlds.ts';
 
 /** All objects of one kind in one namespace, in the order of {@link compareObjects}; indexes are made when first asked for. */
@@ -19,6 +19,8 @@ export interface ClusterInput {
   readonly worlds: Worlds;
   readonly files: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a live cluster: what could not be read. */
+  readonly unread?: readonly UnreadList[];
   /** Where custom resources hold pod templates, beyond the kinds that are known: kind to paths, `*` for every entry of a list or map. */
   readonly extraTemplates: Readonly<Record<GroupKind, readonly (readonly string[])[]>>;
 }
@@ -246,6 +248,7 @@ export function replaceObjects(base: Cluster, removed: ReadonlySet<KubeObject>, 
     if (merged.size === 0) buckets.delete(gk);
     else buckets.set(gk, merged);
   }
-  const { name, origin, version, worlds, files, diagnostics, extraTemplates } = base;
-  return assemble({ name, origin, version, worlds, files, diagnostics, extraTemplates }, buckets);
+  const { name, origin, version, worlds, files, diagnostics, extraTemplates, unread } = base;
+  const rest = { name, origin, version, worlds, files, diagnostics, extraTemplates };
+  return assemble(unread === undefined ? rest : { ...rest, unread }, buckets);
 }

@@ -23,8 +23,9 @@ function plain(value: unknown): Json {
  * Values of Secrets are not in a Cluster, so they are not in its snapshot.
  */
 export function* snapshotLines(cluster: Cluster, extra: JsonObject = {}): Iterable<string> {
-  const { name, origin, version, worlds, extraTemplates } = cluster;
-  yield stringifyJson(plain({ format: SNAPSHOT_FORMAT, name, origin, version, worlds, extraTemplates, extra }));
+  const { name, origin, version, worlds, extraTemplates, unread } = cluster;
+  const header = { format: SNAPSHOT_FORMAT, name, origin, version, worlds, extraTemplates, extra };
+  yield stringifyJson(plain(unread === undefined ? header : { ...header, unread }));
   for (const file of cluster.files) yield stringifyJson(plain({ file }));
   for (const { ref, fidelity, source, invalid, data } of cluster.objects) {
     yield stringifyJson(

@@ -73,6 +73,19 @@ export interface Answer<T> {
   readonly gaps: readonly Gap[];
 }
 
+/** A list that a live cluster did not give, and why. */
+export interface UnreadList {
+  readonly group: string;
+  /** Plural name, as in URLs and roles. */
+  readonly resource: string;
+  readonly gk: GroupKind;
+  /** Undefined for all namespaces, and for kinds that have none. */
+  readonly namespace: string | undefined;
+  /** The permission is missing; nobody asked for it (Secrets); or the server did not answer. */
+  readonly problem: 'forbidden' | 'not-opted-in' | 'failed';
+  readonly reason: string;
+}
+
 /** How the Kubernetes version was settled; `minor` is N of 1.N. */
 export interface KubeVersion {
   readonly minor: number;

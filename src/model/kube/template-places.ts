@@ -19,6 +19,11 @@ export function podTemplatePaths(
   return Object.hasOwn(KNOWN, gk) ? (KNOWN[gk] ?? NONE) : NONE;
 }
 
+/** All kinds of which it is known where their pod templates stand, with those that the user names. */
+export function templateKinds(extra: Readonly<Record<string, readonly TemplatePattern[]>>): readonly string[] {
+  return [...new Set([...Object.keys(KNOWN), ...Object.keys(extra)])].toSorted();
+}
+
 function* follow(value: Json | undefined, pattern: TemplatePattern, at: Path): Iterable<Path> {
   const step = pattern[at.length];
   if (step === undefined) {

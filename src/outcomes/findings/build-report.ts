@@ -131,7 +131,7 @@ function* streamFindings(run: PostureRun, present: Present, verdicts: 'failed' |
 
 function inputOf(run: PostureRun, summary: ReportSummary, context: ReportContext): ReportInput {
   const { targets, profile, complete, files, documents, skipped } = context;
-  const { version, objects } = run.cluster;
+  const { version, objects, origin, name } = run.cluster;
   const workloads = summary.namespaces.reduce((sum, one) => sum + one.workloads, 0);
   return {
     targets,
@@ -144,6 +144,7 @@ function inputOf(run: PostureRun, summary: ReportSummary, context: ReportContext
     workloads,
     skipped,
     checks: run.active.length,
+    ...(origin === 'live' ? { cluster: name } : {}),
   };
 }
 
@@ -164,6 +165,7 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
     input: inputOf(run, summary, context),
     summary,
     diagnostics: [...(context.diagnostics ?? run.cluster.diagnostics), ...findUnjudged(run.cluster)],
+    ...(run.cluster.unread === undefined ? {} : { unread: run.cluster.unread }),
     failOn,
     exitCode: exitCodeOf(summary, context),
     verdicts,

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/cluster/index.ts';
-import { formatPath, type Path, stringifyJson, valueAt } from '../../model/json.ts';
+import { formatPath, type Path, stringifyJson, textOf, valueAt } from '../../model/json.ts';
 import type { Judgement } from '../../model/verdicts/index.ts';
 import type { FindingEvidence } from './types.ts';
 
@@ -14,6 +14,12 @@ function isThere(object: KubeObject, path: Path): boolean {
  * and whose value the judge did not give (one of the wrong type, say) is hidden too.
  */
 export function evidenceOf(judgement: Judgement, root: Path, object: KubeObject): FindingEvidence {
+  const version = object.source === undefined ? textOf(valueAt(object.data, ['metadata', 'resourceVersion'])) : '';
+  const evidence = fieldOf(judgement, root, object);
+  return version === '' ? evidence : { ...evidence, resourceVersion: version };
+}
+
+function fieldOf(judgement: Judgement, root: Path, object: KubeObject): FindingEvidence {
   const at = [...root, ...judgement.path];
   const path = formatPath(at);
   const { value } = judgement;

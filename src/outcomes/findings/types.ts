@@ -1,4 +1,4 @@
-import type { Diagnostic, Gap, KubeObject, Ref } from '../../model/cluster/index.ts';
+import type { Diagnostic, Gap, KubeObject, Ref, UnreadList } from '../../model/cluster/index.ts';
 import type { Json } from '../../model/json.ts';
 import type { FixClass, Severity, VerdictKind } from '../../model/verdicts/index.ts';
 
@@ -31,6 +31,8 @@ export interface FindingEvidence {
   /** Only when `state` is present. What is there but not shown is `hidden`: credentials, with their length in characters, and values of the wrong type. */
   readonly value?: Json;
   readonly length?: number;
+  /** Of an object of a live cluster: its state that was judged. */
+  readonly resourceVersion?: string;
 }
 
 /** One replacement in the file's bytes; the text between is untouched. */
@@ -166,6 +168,8 @@ export interface ReportInput {
   /** Documents that are no Kubernetes objects. */
   readonly skipped: number;
   readonly checks: number;
+  /** The live cluster that was read: the context's name, or `in-cluster`. */
+  readonly cluster?: string;
 }
 
 /** A finished run, ready to be presented in any format. `findings` may be walked more than once. */
@@ -174,6 +178,8 @@ export interface Report {
   readonly input: ReportInput;
   readonly summary: ReportSummary;
   readonly diagnostics: readonly Diagnostic[];
+  /** Lists that a live cluster did not give; absent for files. */
+  readonly unread?: readonly UnreadList[];
   readonly failOn: Severity | 'never';
   readonly exitCode: 0 | 1 | 3;
   /** What `findings` holds: only failed verdicts (the default), or every verdict. */

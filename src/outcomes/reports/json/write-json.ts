@@ -11,7 +11,7 @@ function toGroup({ worst, ...group }: FindingGroup): object {
 
 /** Everything but the findings, in the order in which it is written. */
 function headOf(report: Report): object {
-  const { version, input, summary, diagnostics, failOn, exitCode, verdicts = 'failed' } = report;
+  const { version, input, summary, diagnostics, unread, failOn, exitCode, verdicts = 'failed' } = report;
   return {
     apiVersion: REPORT_API_VERSION,
     kind: 'Report',
@@ -21,6 +21,7 @@ function headOf(report: Report): object {
     exitCode,
     summary: { ...summary, groups: summary.groups.map(toGroup) },
     diagnostics,
+    ...(unread === undefined ? {} : { unread }),
     verdicts,
   };
 }

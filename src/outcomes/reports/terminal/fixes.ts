@@ -55,7 +55,8 @@ export function* showFix(finding: Finding, shelf: Shelf, style: Style, indent: s
   const { fix } = finding;
   if (fix === undefined) return;
   for (const line of wrapText(headOf(fix), style.width - indent.length)) yield `${indent}${style.cyan(line)}\n`;
-  if (fix.refused !== undefined) {
+  // Of a live object there is no text to edit: that goes without saying in each entry.
+  if (fix.refused !== undefined && finding.evidence.resourceVersion === undefined) {
     for (const line of wrapText(`no edit: ${clean(fix.refused)}`, style.width - indent.length))
       yield `${indent}${style.dim(line)}\n`;
   }

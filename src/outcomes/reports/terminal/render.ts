@@ -11,6 +11,7 @@ import {
   showNext,
   showPlatform,
   showUndecided,
+  showUnread,
   showVerdict,
 } from './summary.ts';
 
@@ -50,6 +51,7 @@ export function* renderTerminal(report: Report, context: TerminalContext): Itera
   yield* showAccepted(report, style);
   yield* showNamespaces(namespaces, style);
   yield* showPlatform(platform, style);
+  yield* showUnread(report.unread, style);
   yield* showUndecided(undecided, style);
   yield* showDiagnostics(report.diagnostics, style);
   yield* showNext(report, style);

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../../model/cluster/index.ts';
+import type { Diagnostic, UnreadList } from '../../../model/cluster/index.ts';
 import { SEVERITIES } from '../../../model/verdicts/index.ts';
 import type {
   NamespaceSummary,
@@ -46,8 +46,8 @@ export function showCounts(counts: SeverityCounts, style: Style): string {
 export function* showInput({ input, version }: Report, style: Style): Iterable<string> {
   const from = { flag: '', server: ' (as the server says)', default: ' (the newest known)' }[input.kubernetes.from];
   const read = [
-    clean(input.targets.join(' ')),
-    `${countOf(input.objects, 'object')} (${countOf(input.workloads, 'workload')}) in ${countOf(input.files, 'file')}`,
+    clean(input.cluster === undefined ? input.targets.join(' ') : `cluster ${input.cluster}`),
+    `${countOf(input.objects, 'object')} (${countOf(input.workloads, 'workload')})${input.cluster === undefined ? ` in ${countOf(input.files, 'file')}` : ''}`,
     `Kubernetes 1.${input.kubernetes.minor}${from}`,
     `profile ${input.profile}, ${countOf(input.checks, 'check')}`,
   ];
@@ -98,6 +98,28 @@ const WHY: Readonly<Record<UndecidedGroup['kind'], string>> = {
   invalid: 'a field has a type that the API server refuses',
   crash: 'a check failed; please report it',
 };
+
+const WHY_UNREAD: Readonly<Record<UnreadList['problem'], string>> = {
+  forbidden: 'no permission (`merlon rbac print --for scan` prints the role that gives it)',
+  'not-opted-in': 'not asked for: permission to list Secrets is permission to read them (--secrets types)',
+  failed: 'the server did not answer',
+};
+
+/** What a live cluster did not give, with the permission that would change it. */
+export function* showUnread(unread: readonly UnreadList[] | undefined, style: Style): Iterable<string> {
+  if (unread === undefined || unread.length === 0) return;
+  yield heading('Not read from the cluster', style);
+  for (const problem of ['failed', 'forbidden', 'not-opted-in'] as const) {
+    const own = unread.filter((list) => list.problem === problem);
+    if (own.length === 0) continue;
+    yield* wrapped(`${WHY_UNREAD[problem]}:`, style, '  ');
+    yield* cutList(own, style, ({ group, resource, namespace, reason }) => {
+      const what = `list ${clean(group === '' ? resource : `${resource}.${group}`)}${namespace === undefined ? '' : ` in ${clean(namespace)}`}`;
+      return wrapped(problem === 'failed' ? `${what}: ${clean(reason)}` : what, style, '      ', '    ');
+    });
+  }
+  yield '\n';
+}
 
 /** What could not be decided, and what would settle it. */
 export function* showUndecided(groups: readonly UndecidedGroup[], style: Style): Iterable<string> {

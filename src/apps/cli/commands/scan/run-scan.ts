@@ -1,19 +1,22 @@
 import type { Severity } from '../../../../model/verdicts/index.ts';
-import { type ActiveCheck, CHECKS, judgeCluster, PROFILES, type Profile } from '../../../../engines/posture/index.ts';
-import { buildReport, type Report } from '../../../../outcomes/findings/index.ts';
-import { renderTerminal, writeJsonReport, writeSarifReport } from '../../../../outcomes/reports/index.ts';
+import {
+  type ActiveCheck,
+  CHECKS,
+  judgeCluster,
+  kindsRead,
+  PROFILES,
+  type Profile,
+} from '../../../../engines/posture/index.ts';
 import { activateChecks, type Settings } from '../../../../outcomes/settings/index.ts';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { CliError } from '../../errors.ts';
-import { writeFileOutput, writeOutput } from '../../output.ts';
 import { createProgress } from '../../progress.ts';
-import { collect, type Collected, type CollectRequest, extraOf } from './collect.ts';
-import { loadSettings } from './settings-file.ts';
-import { saveSnapshot } from './snapshot-file.ts';
+import { collect, type CollectRequest, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { keepHeapSmall } from './heap.ts';
+import { makeReport, printReport, type Scan } from './report.ts';
 import { createStageClock } from './stages.ts';
-import { type ColourChoice, terminalTraits } from '../../terminal.ts';
-import { programVersion } from '../../version.ts';
+import type { ColourChoice } from '../../terminal.ts';
+import { watchCluster } from './watch.ts';
 
 /** Options of `merlon scan`, as commander gives them. */
 export interface ScanOptions {
@@ -23,7 +26,16 @@ export interface ScanOptions {
   readonly profile?: string;
   readonly check?: readonly string[];
   readonly kubernetesVersion?: number;
-  readonly namespace?: string;
+  readonly namespace?: readonly string[];
+  readonly cluster?: string | true;
+  readonly kubeconfig?: string;
+  readonly as?: string;
+  readonly asGroup?: readonly string[];
+  readonly asUid?: string;
+  readonly secrets?: 'none' | 'types';
+  readonly timeout?: number;
+  readonly platform?: boolean;
+  readonly watch?: boolean;
   readonly complete?: boolean;
   readonly config?: string | boolean;
   readonly full?: boolean;
@@ -41,7 +53,6 @@ export interface ScanOptions {
 }
 
 const DEFAULT_PROFILE = 'recommended';
-const DEFAULT_FAIL_ON = 'high';
 
 function profileOf(id: string): Profile {
   const profile = PROFILES.find((one) => one.id === id);
@@ -73,12 +84,20 @@ function choose(
   return { profile, active: activateChecks(chosen, profile, { ...settings.checks, ...forced }) };
 }
 
-function requestOf(targets: readonly string[], options: ScanOptions, settings: Settings): CollectRequest {
+function requestOf(
+  targets: readonly string[],
+  options: ScanOptions,
+  settings: Settings,
+  active: readonly ActiveCheck[],
+): CollectRequest {
+  const { cluster } = options;
   return {
     targets,
     cwd: process.cwd(),
     kubernetesMinor: options.kubernetesVersion,
-    namespace: options.namespace,
+    namespaces: options.namespace ?? [],
+    live: cluster === undefined ? undefined : { ...options, cluster },
+    kinds: kindsRead(active.map(({ check }) => check)),
     complete: options.complete === true,
     settings,
     helm: {
@@ -92,65 +111,38 @@ function requestOf(targets: readonly string[], options: ScanOptions, settings: S
   };
 }
 
-function* render(report: Report, collected: Collected, options: ScanOptions): Iterable<string> {
-  if (options.output === 'json') {
-    yield* writeJsonReport(report);
-    return;
-  }
-  const checks = new Map(CHECKS.map(({ meta }) => [meta.id, meta]));
-  if (options.output === 'sarif') {
-    yield* writeSarifReport(report, checks);
-    return;
-  }
-  const traits = terminalTraits(
-    options.outputFile === undefined || options.color === 'always' ? options.color : 'never',
-  );
-  yield* renderTerminal(report, { ...traits, full: options.full === true, files: collected.cluster.files, checks });
-}
-
-/** The local day, which decides whether an exception has expired. */
-function today(): string {
-  const now = new Date();
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+function checkWatch({ watch, cluster, output }: ScanOptions): void {
+  if (watch !== true) return;
+  if (cluster === undefined) throw new CliError('--watch needs --cluster: files are scanned once');
+  if (output === 'sarif') throw new CliError('--watch prints reports as terminal or JSON, not as SARIF');
 }
 
 /** `merlon scan`: reads, judges and reports; sets the exit code. Throws CliError on wrong use. */
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
+  checkWatch(options);
   const clock = createStageClock();
   const settings = await loadSettings(options.config, process.cwd());
   const { profile, active } = choose(options, settings);
   const progress = createProgress(options.quiet === true);
   clock.end('start');
-  const collected = await collect(requestOf(targets, options, settings), progress);
+  const collected = await collect(requestOf(targets, options, settings, active), progress);
   clock.end('collect');
   keepHeapSmall();
   if (options.saveSnapshot !== undefined)
     await saveSnapshot(options.saveSnapshot, collected.cluster, extraOf(collected));
   progress.show(`judging ${collected.cluster.objects.length} objects`);
-  const run = judgeCluster(collected.cluster, active, { keep: options.verdicts });
+  // A run that is judged anew after a change must remember where every verdict looked.
+  const run = judgeCluster(collected.cluster, active, { keep: options.watch === true ? 'all' : options.verdicts });
   clock.end('judge');
   progress.show('writing the report');
-  const report = buildReport(run, {
-    version: programVersion(),
-    targets: collected.targets,
-    profile: profile.id,
-    complete: collected.complete,
-    files: collected.filesRead,
-    documents: collected.documents,
-    skipped: collected.skipped,
-    unreadable: collected.unreadable,
-    failOn: options.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
-    exceptions: settings.exceptions,
-    today: today(),
-    verdicts: options.verdicts,
-  });
+  const scan: Scan = { options, settings, profile: profile.id, collected };
+  const report = makeReport(run, scan);
   clock.end('summarise');
   progress.clear();
-  const chunks = render(report, collected, options);
-  if (options.outputFile === undefined) await writeOutput(chunks);
-  else await writeFileOutput(options.outputFile, chunks);
+  await printReport(report, scan);
   clock.end('present');
   if (options.stats === true) process.stderr.write(`${clock.summary()}\n`);
+  if (options.watch === true) await watchCluster(run, scan);
+  collected.live?.connection.close();
   process.exitCode = report.exitCode;
 }

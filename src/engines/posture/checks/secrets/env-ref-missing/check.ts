@@ -1,3 +1,4 @@
+import type { Gap, KubeObject } from '../../../../../model/cluster/index.ts';
 import type { View, Workload } from '../../../../../model/facts/index.ts';
 import type { JsonObject, Path } from '../../../../../model/json.ts';
 import {
@@ -53,6 +54,17 @@ function hasKey(data: JsonObject, key: string): boolean {
   return ['data', 'stringData', 'binaryData'].some((field) => Object.hasOwn(objectAt(data, field), key));
 }
 
+/** Of an object that was read without its content nobody knows the keys. */
+function keysUnread({ gk, ref }: KubeObject): Gap {
+  return {
+    gk,
+    namespace: ref.namespace,
+    name: ref.name,
+    state: 'unreadable',
+    reason: 'only its name and type were read',
+  };
+}
+
 function judgeReference({ kind, name, key, optional, path }: Reference, workload: Workload, view: View): Judgement {
   const at = {
     item: `${kind} ${name}${key === undefined ? '' : `/${key}`}`,
@@ -65,6 +77,7 @@ function judgeReference({ kind, name, key, optional, path }: Reference, workload
   const object = found.items[0];
   if (object === undefined) return { rule: 'object-missing', ...at, gaps: found.gaps };
   if (key === undefined || hasKey(object.data, key)) return { rule: 'found', ...at };
+  if (object.fidelity === 'metadata') return { rule: 'key-missing', ...at, gaps: [keysUnread(object)] };
   return { rule: 'key-missing', ...at, path: [...path, 'key'], value: key === '' ? undefined : key };
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CHECKS, PROFILES } from '../../../../engines/posture/index.ts';
-import { NO_SETTINGS, readSettings, type Settings } from '../../../../outcomes/settings/index.ts';
-import { CliError } from '../../errors.ts';
+import { CHECKS, PROFILES } from '../../../engines/posture/index.ts';
+import { NO_SETTINGS, readSettings, type Settings } from '../../../outcomes/settings/index.ts';
+import { CliError } from '../errors.ts';
 
 /** The settings file that is looked for in the working directory. */
 export const SETTINGS_FILE = 'merlon.yaml';

@@ -1,19 +1,25 @@
 import path from 'node:path';
-import { type Cluster, createCluster, fileWorlds } from '../../../../model/cluster/index.ts';
-import { isList, type JsonObject } from '../../../../model/json.ts';
-import { NEWEST_MINOR } from '../../../../model/kube/index.ts';
-import type { Settings } from '../../../../outcomes/settings/index.ts';
-import { loadManifests, type LoadProgress } from '../../../../sources/index.ts';
-import type { Progress } from '../../progress.ts';
+import { type Cluster, createCluster, fileWorlds, type GroupKind } from '../../../model/cluster/index.ts';
+import { isList, type JsonObject } from '../../../model/json.ts';
+import { NEWEST_MINOR } from '../../../model/kube/index.ts';
+import type { Settings } from '../../../outcomes/settings/index.ts';
+import { loadManifests, type LoadProgress } from '../../../sources/index.ts';
+import type { Progress } from '../progress.ts';
+import { type ClusterOptions, type LiveRead, readLive } from './live.ts';
 import { isSnapshotFile, loadSnapshot } from './snapshot-file.ts';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../errors.ts';
 
 /** What is to be read, as the command line and the settings say. */
 export interface CollectRequest {
   readonly targets: readonly string[];
   readonly cwd: string;
   readonly kubernetesMinor: number | undefined;
-  readonly namespace: string | undefined;
+  /** Of files: where objects that name no namespace go (one). Of a live cluster: which namespaces are read (all when empty). */
+  readonly namespaces: readonly string[];
+  /** A live cluster is read instead of files. */
+  readonly live: ClusterOptions | undefined;
+  /** Kinds that will be asked for, `*` for all with pod templates; a live cluster gives these only. */
+  readonly kinds: readonly GroupKind[];
   readonly complete: boolean;
   readonly settings: Settings;
   readonly helm: {
@@ -35,6 +41,8 @@ export interface Collected {
   readonly filesRead: number;
   readonly skipped: number;
   readonly unreadable: boolean;
+  /** Set when a live cluster was read; its connection is open. */
+  readonly live?: LiveRead;
 }
 
 const VERBS: Readonly<Record<LoadProgress['stage'], string>> = {
@@ -72,7 +80,7 @@ async function read(request: CollectRequest, progress: Progress): Promise<Collec
     cwd: request.cwd,
     kubernetesMinor: minor ?? NEWEST_MINOR,
     stdin: process.stdin,
-    namespace: request.namespace ?? settings.namespace,
+    namespace: request.namespaces[0] ?? settings.namespace,
     helm: request.helm,
     env: process.env,
     ignoreFiles: request.ignoreFiles,
@@ -100,8 +108,35 @@ async function read(request: CollectRequest, progress: Progress): Promise<Collec
   };
 }
 
-/** Reads manifests, charts and Kustomize folders, or one snapshot. Throws CliError when a snapshot stands among other targets. */
-export async function collect(request: CollectRequest, progress: Progress): Promise<Collected> {
+async function readCluster(request: CollectRequest, options: ClusterOptions, progress: Progress): Promise<Collected> {
+  if (request.targets.length > 0)
+    throw new CliError(`either a cluster or files: ${request.targets.join(' ')} cannot be read beside --cluster`);
+  if (request.complete) throw new CliError('--complete is for files: a live cluster says itself what is complete');
+  const { kinds, namespaces, settings, kubernetesMinor } = request;
+  const live = await readLive(
+    { options, kinds, namespaces, settings, kubernetesMinor: kubernetesMinor ?? settings.kubernetesMinor },
+    progress,
+  );
+  return {
+    cluster: live.cluster,
+    targets: ['--cluster', live.cluster.name],
+    complete: false,
+    documents: 0,
+    filesRead: 0,
+    skipped: 0,
+    unreadable: live.live.unreadable,
+    live,
+  };
+}
+
+/**
+ * Reads manifests, charts and Kustomize folders, one snapshot, or a live cluster. Throws CliError when what was asked for does not go together, and when
+ * a cluster or a snapshot cannot be read at all.
+ */
+export async function collect(given: CollectRequest, progress: Progress): Promise<Collected> {
+  if (given.live !== undefined) return readCluster(given, given.live, progress);
+  const request = given.targets.length === 0 ? { ...given, targets: ['.'] } : given;
+  if (request.namespaces.length > 1) throw new CliError('--namespace may be repeated with --cluster only');
   const snapshots = await Promise.all(request.targets.map((target) => isSnapshotFile(target, request.cwd)));
   const [target] = request.targets;
   if (!snapshots.includes(true) || target === undefined) return read(request, progress);

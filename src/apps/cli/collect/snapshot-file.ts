@@ -4,10 +4,10 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip, createGzip } from 'node:zlib';
-import { type Cluster, readSnapshot, SnapshotError, snapshotLines } from '../../../../model/cluster/index.ts';
-import type { Json, JsonObject } from '../../../../model/json.ts';
-import { readDocuments } from '../../../../model/yaml/index.ts';
-import { CliError, EXIT } from '../../errors.ts';
+import { type Cluster, readSnapshot, SnapshotError, snapshotLines } from '../../../model/cluster/index.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
+import { readDocuments } from '../../../model/yaml/index.ts';
+import { CliError, EXIT } from '../errors.ts';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const PRIVATE = 0o600;

@@ -1,0 +1,72 @@
+import { CHECKS, type PostureRun } from '../../../../engines/posture/index.ts';
+import { buildReport, findPlatforms, type Report } from '../../../../outcomes/findings/index.ts';
+import { renderTerminal, writeJsonReport, writeSarifReport } from '../../../../outcomes/reports/index.ts';
+import type { Settings } from '../../../../outcomes/settings/index.ts';
+import type { Collected } from '../../collect/index.ts';
+import { writeFileOutput, writeOutput } from '../../output.ts';
+import { terminalTraits } from '../../terminal.ts';
+import { programVersion } from '../../version.ts';
+import type { ScanOptions } from './run-scan.ts';
+
+/** One scan: what was asked for and what was read. */
+export interface Scan {
+  readonly options: ScanOptions;
+  readonly settings: Settings;
+  /** The profile's id. */
+  readonly profile: string;
+  readonly collected: Collected;
+}
+
+const DEFAULT_FAIL_ON = 'high';
+
+/** The local day, which decides whether an exception has expired. */
+function today(): string {
+  const now = new Date();
+  const pad = (part: number): string => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+}
+
+/** Builds the report of a run of this scan. */
+export function makeReport(run: PostureRun, { options, settings, profile, collected }: Scan): Report {
+  return buildReport(run, {
+    version: programVersion(),
+    targets: collected.targets,
+    profile,
+    complete: collected.complete,
+    files: collected.filesRead,
+    documents: collected.documents,
+    skipped: collected.skipped,
+    unreadable: collected.unreadable,
+    failOn: options.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
+    exceptions: settings.exceptions,
+    // Manifests are people's own work, whatever namespace they are for.
+    ...(run.cluster.origin === 'live' ? { findPlatform: findPlatforms(settings.platform) } : {}),
+    foldPlatform: options.platform !== true,
+    today: today(),
+    verdicts: options.verdicts,
+  });
+}
+
+function* render(report: Report, { options, collected }: Scan): Iterable<string> {
+  if (options.output === 'json') {
+    yield* writeJsonReport(report);
+    return;
+  }
+  const checks = new Map(CHECKS.map(({ meta }) => [meta.id, meta]));
+  if (options.output === 'sarif') {
+    yield* writeSarifReport(report, checks);
+    return;
+  }
+  const traits = terminalTraits(
+    options.outputFile === undefined || options.color === 'always' ? options.color : 'never',
+  );
+  yield* renderTerminal(report, { ...traits, full: options.full === true, files: collected.cluster.files, checks });
+}
+
+/** Prints a report in the wanted format, to standard output or to the wanted file. */
+export async function printReport(report: Report, scan: Scan): Promise<void> {
+  const { outputFile } = scan.options;
+  const chunks = render(report, scan);
+  if (outputFile === undefined) await writeOutput(chunks);
+  else await writeFileOutput(outputFile, chunks);
+}

@@ -1,0 +1,137 @@
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Credentials, Identity } from '../credentials/index.ts';
+import type { RawAnswer } from './answers.ts';
+import { ApiError, fromTransport } from './errors.ts';
+
+/** One request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A way to one server with one set of credentials; connections stay open. */
+export interface Transport {
+  readonly authorization: string;
+  send(request: WireRequest): Promise<RawAnswer>;
+  /** Opens a request whose answer goes on for long; ends with the signal, and when nothing came for `timeoutMs`. */
+  stream(request: WireRequest): Promise<IncomingMessage>;
+  close(): void;
+}
+
+const MOST_SOCKETS = 6;
+
+async function openAgent({ server, proxy }: Identity, tls: Credentials['tls'], sockets: number): Promise<HttpAgent> {
+  const options = { ...tls, keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
+  const isPlain = server.startsWith('http:');
+  if (proxy === undefined) return isPlain ? new HttpAgent(options) : new HttpsAgent(options);
+  if (proxy.startsWith('socks')) {
+    const { SocksProxyAgent } = await import('socks-proxy-agent');
+    return new SocksProxyAgent(proxy, options);
+  }
+  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
+  return isPlain ? new HttpProxyAgent({ ...options, proxy }) : new HttpsProxyAgent({ ...options, proxy });
+}
+
+function collect(incoming: IncomingMessage, request: WireRequest): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= request.maxBytes) return;
+      const most = Math.round(request.maxBytes / 1024 / 1024);
+      incoming.destroy(new ApiError('bad-answer', `what came back for ${request.path} is larger than ${most} MiB`));
+    });
+    incoming.on('error', reject);
+    incoming.on('aborted', () => reject(new Error('the connection was lost in the middle of an answer')));
+    incoming.on('end', () =>
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: incoming.headers,
+        text: Buffer.concat(chunks).toString('utf8'),
+      }),
+    );
+  });
+}
+
+interface Opened {
+  readonly agent: HttpAgent;
+  readonly credentials: Credentials;
+  readonly server: string;
+}
+
+/** Sends a request and resolves with the answer's head; with `onRequest` the caller can end it. */
+function open(
+  request: WireRequest,
+  opened: Opened,
+  onRequest: (sent: ClientRequest) => void,
+): Promise<IncomingMessage> {
+  const url = new URL(opened.server + request.path);
+  const start = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  return new Promise((resolve, reject) => {
+    const headers: Record<string, string | string[]> = {};
+    for (const [name, value] of Object.entries({ ...request.headers, ...opened.credentials.headers }))
+      headers[name] = typeof value === 'string' ? value : [...value];
+    const sent = start(url, { method: request.method, agent: opened.agent, headers, signal: request.signal }, resolve);
+    sent.on('error', reject);
+    onRequest(sent);
+    sent.end(request.body);
+  });
+}
+
+async function sendWhole(request: WireRequest, opened: Opened): Promise<RawAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new ApiError('timeout', `no answer to ${request.path} within ${request.timeoutMs / 1000} s`);
+  try {
+    const incoming = await open(request, opened, (sent) => {
+      // For the whole answer, not for silence: a server that drips a byte a second is no answer either.
+      timer = setTimeout(() => sent.destroy(late), request.timeoutMs);
+    });
+    return await collect(incoming, request);
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw fromTransport(error, opened.server);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function openStream(request: WireRequest, opened: Opened): Promise<IncomingMessage> {
+  try {
+    return await open(request, opened, (sent) => {
+      sent.setTimeout(request.timeoutMs, () =>
+        sent.destroy(new ApiError('timeout', `nothing came from ${request.path} for ${request.timeoutMs / 1000} s`)),
+      );
+    });
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw fromTransport(error, opened.server);
+  }
+}
+
+/** Opens a transport with the credentials of the moment; `fresh` throws away what a plugin or provider had given before. */
+export async function openTransport(identity: Identity, fresh: boolean): Promise<Transport> {
+  const credentials = await identity.credentials(fresh);
+  const { server } = identity;
+  const opened = { agent: await openAgent(identity, credentials.tls, MOST_SOCKETS), credentials, server };
+  // Streams keep their connection for long, so they have an agent without a bound of its own.
+  const streaming = { agent: await openAgent(identity, credentials.tls, Infinity), credentials, server };
+  const { Authorization = '' } = credentials.headers;
+  return {
+    authorization: typeof Authorization === 'string' ? Authorization : '',
+    send: (request) => sendWhole(request, opened),
+    stream: (request) => openStream(request, streaming),
+    close() {
+      opened.agent.destroy();
+      streaming.agent.destroy();
+    },
+  };
+}
