@@ -1,4 +1,5 @@
 import type { Version } from '../index.ts';
+import { run as runPodSecurity } from './pod-security/run.ts';
 
 /** What a comparison is run with. */
 export interface DifferentialOptions {
@@ -21,4 +22,6 @@ export interface Differential {
 }
 
 /** All comparisons by name. */
-export const DIFFERENTIALS: Readonly<Record<string, Differential>> = {};
+export const DIFFERENTIALS: Readonly<Record<string, Differential>> = {
+  'pod-security': { count: 10_000, run: runPodSecurity },
+};

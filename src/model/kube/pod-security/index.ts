@@ -40,3 +40,4 @@ export {
 } from './types.ts';
 export { inUserNamespace, windowsExempt } from './waivers.ts';
 export { windowsHostProcess } from './windows-host-process.ts';
+export { isJudgedOnUpdate } from './updates.ts';
