@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ChecksOptions } from './commands/checks/index.ts';
+import type { RbacOptions } from './commands/rbac/index.ts';
 import type { ScanOptions } from './commands/scan/index.ts';
+import type { SnapshotOptions } from './commands/snapshot/index.ts';
 import { programVersion } from './version.ts';
 
 /** Severities from worst to least, as `--fail-on` takes them. */
@@ -117,6 +119,74 @@ function addScan(program: Command): void {
     });
 }
 
+const SNAPSHOT_HELP = `
+Examples:
+  merlon snapshot --cluster -o prod.snapshot          the current context's cluster
+  merlon snapshot --cluster -o prod.snapshot --redact for others to look at
+  merlon scan prod.snapshot                           judged later, or elsewhere, with the same result
+
+Values of Secrets are never in it. --redact replaces names of objects, namespaces, labels, images and hosts, each everywhere alike, and takes out
+values of environment variables, arguments and annotations.`;
+
+function addSnapshot(program: Command): void {
+  const command = program
+    .command('snapshot')
+    .summary('save a live cluster to a file that every command reads')
+    .description(
+      'Saves what is read of a live cluster, or of manifests, to a file (gzipped NDJSON) that every command reads.',
+    )
+    .argument('[targets...]', 'files, folders, charts (default: this folder)')
+    .requiredOption('-o, --output <file>', 'the file to write')
+    .option('--redact', 'put other names in place of those that must not leave');
+  addClusterOptions(command)
+    .option('-n, --namespace <namespace>', 'read only this namespace; may be repeated', collect)
+    .option('--kubernetes-version <version>', 'the version to judge for, as 1.31', readMinor)
+    .option('--complete', 'these files are everything: what is not in them does not exist')
+    .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
+    .option('--no-config', 'do not read merlon.yaml')
+    .option('-q, --quiet', 'no progress on standard error')
+    .addHelpText('after', SNAPSHOT_HELP)
+    .action(async (names: string[], options: SnapshotOptions) => {
+      const { runSnapshot } = await import('./commands/snapshot/index.ts');
+      await runSnapshot(names, options);
+    });
+}
+
+const RBAC_HELP = `
+Examples:
+  merlon rbac print --for scan | kubectl apply -f -
+  merlon rbac print --for scan --service-account security/merlon    with the binding
+  merlon rbac print --for scan -n shop -n payments                  roles in these namespaces only`;
+
+function addRbac(program: Command): void {
+  const rbac = program
+    .command('rbac')
+    .summary('print the roles that Merlon needs')
+    .description('Roles for Merlon itself.');
+  rbac
+    .command('print')
+    .summary('print the smallest role that a command needs')
+    .description(
+      'Prints the smallest roles that let a command read what its checks declare: list and watch, and nothing else.',
+    )
+    .addOption(new Option('--for <command>', 'the command that needs them').choices(['scan']).default('scan'))
+    .addOption(
+      new Option('-p, --profile <profile>', 'the checks that will run (default: recommended)').choices(PROFILES),
+    )
+    .addOption(new Option('--secrets <what>', 'of Secrets: nothing, or names and types').choices(['none', 'types']))
+    .option('-n, --namespace <namespace>', 'only in this namespace; may be repeated', collect)
+    .option('--service-account <namespace/name>', 'bind the roles to this account')
+    .option('--name <name>', 'name of the roles', 'merlon-scan')
+    .addOption(new Option('-o, --output <format>', 'how to print them').choices(['yaml', 'json']).default('yaml'))
+    .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
+    .option('--no-config', 'do not read merlon.yaml')
+    .addHelpText('after', RBAC_HELP)
+    .action(async (options: RbacOptions) => {
+      const { runRbacPrint } = await import('./commands/rbac/index.ts');
+      await runRbacPrint(options);
+    });
+}
+
 const EXPLAIN_HELP = `
 Examples:
   merlon explain run-as-root-allowed
@@ -212,6 +282,8 @@ export function createProgram(): Command {
     .showHelpAfterError('(merlon --help shows how it is used)')
     .addHelpText('after', HELP);
   addScan(program);
+  addSnapshot(program);
+  addRbac(program);
   addExplain(program);
   addChecks(program);
   addCompletion(program);

@@ -6,4 +6,5 @@ export * from './edit.ts';
 export * from './objects.ts';
 export * from './changes.ts';
 export * from './diff.ts';
+export * from './redact.ts';
 export * from './snapshot.ts';

@@ -1,0 +1,1 @@
+export { type RbacOptions, runRbacPrint } from './run-rbac.ts';

@@ -1,0 +1,1 @@
+export { runSnapshot, type SnapshotOptions } from './run-snapshot.ts';

@@ -1,0 +1,1 @@
+export { minimalRoles, type RoleOrder } from './minimal-role.ts';
