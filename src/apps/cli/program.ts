@@ -75,6 +75,7 @@ function addClusterOptions(command: Command): Command {
         ['none', 'types'],
       ),
     )
+    .option('--allow-unread', 'no exit code 3 for lists that permissions withhold; what needed them stays undecided')
     .option('--timeout <seconds>', 'give up reading the cluster after so long', readSeconds);
 }
 

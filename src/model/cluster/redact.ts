@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, textOf, valueAt } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import type { KubeObject } from './types.ts';
 
@@ -17,9 +17,8 @@ const KEPT_NAMES = new Set([
   'kubernetes',
   'latest',
 ]);
-const KEPT = /^(?:system:|kubeadm:|kube-(?:system|public|node-lease)$|\d+$|\*$)/;
+const KEPT = /^(?:system[:-]|kubeadm:|kube-(?:system|public|node-lease)$|\d+$|\*$)/;
 const ACCOUNT = /^system:serviceaccounts?:/;
-const NAMED_LISTS = ['containers', 'initContainers', 'ephemeralContainers', 'volumes'];
 /** Domains of keys, groups and drivers that everybody has. */
 const KEPT_DOMAIN = /(?:^|\.)(?:kubernetes\.io|k8s\.io|x-k8s\.io|cncf\.io)$/;
 const VALUE_FIELDS = new Set(['value', 'stringData', 'message', 'externalName']);
@@ -29,39 +28,58 @@ function isKept(name: string): boolean {
   return name === '' || KEPT_NAMES.has(name) || KEPT.test(name);
 }
 
-function labelValuesOf({ data }: KubeObject): readonly string[] {
-  const labels = valueAt(data, ['metadata', 'labels']);
-  return isObject(labels) ? Object.values(labels).map(textOf) : [];
+/** Keys whose values are names of objects, wherever they stand. */
+const NAME_KEYS = new Set([
+  'name',
+  'namespace',
+  'generateName',
+  'serviceAccountName',
+  'serviceAccount',
+  'secretName',
+  'claimName',
+  'volumeName',
+  'serviceName',
+  'nodeName',
+  'hostname',
+  'subdomain',
+  'storageClassName',
+  'ingressClassName',
+]);
+/** Lists whose items have names that are not those of objects: variables, ports, kernel settings. */
+const OTHER_NAMES = new Set(['ports', 'sysctls', 'httpHeaders', 'versions']);
+
+const LABELS = new Set(['labels', 'matchLabels', 'selector']);
+
+function isOwnKey(key: string): boolean {
+  const domain = key.slice(0, Math.max(0, key.indexOf('/')));
+  return !KEPT_DOMAIN.test(domain) || domain === 'app.kubernetes.io';
 }
 
-/** Names of containers and volumes, wherever a pod stands in an object. */
-function* innerNames(value: Json | undefined): Iterable<string> {
-  if (isList(value)) for (const item of value) yield* innerNames(item);
-  else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      if (NAMED_LISTS.includes(key) && isList(inner)) yield* inner.filter(isObject).map((item) => textOf(item['name']));
-      yield* innerNames(inner);
-    }
+function labelValues(labels: JsonObject): readonly string[] {
+  return Object.entries(labels).flatMap(([key, value]) => (isOwnKey(key) ? [textOf(value)] : []));
+}
+
+function* namesInObject(value: JsonObject, key: string): Iterable<string> {
+  if (LABELS.has(key)) yield* labelValues(value);
+  for (const [inner, part] of Object.entries(value)) {
+    // Names of variables say what is in them, which checks read.
+    if (inner === 'name' && key === 'env') continue;
+    if (NAME_KEYS.has(inner)) yield textOf(part);
+    yield* namesIn(part, inner);
   }
 }
 
-function subjectsOf({ data }: KubeObject): readonly string[] {
-  const { subjects } = data;
-  return isList(subjects) ? subjects.filter(isObject).map((subject) => textOf(subject['name'])) : [];
+/** Names of all that a value speaks of; `key` is where the value stands. */
+function* namesIn(value: Json | undefined, key: string): Iterable<string> {
+  if (isObject(value)) yield* namesInObject(value, key);
+  else if (isList(value) && !OTHER_NAMES.has(key)) for (const item of value) yield* namesIn(item, key);
 }
 
-/** Everything that names something of this cluster: objects, namespaces, label values, subjects. */
+/** Everything that names something of this cluster: objects, also those that are only spoken of, namespaces, label values, subjects, containers. */
 function namesOf(cluster: Cluster): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const object of cluster.objects)
-    for (const name of [
-      object.ref.name,
-      object.ref.namespace,
-      ...labelValuesOf(object),
-      ...subjectsOf(object),
-      ...innerNames(object.data),
-    ])
-      if (!isKept(name)) names.add(name);
+  for (const { data, ref } of cluster.objects)
+    for (const name of [ref.name, ref.namespace, ...namesIn(data, '')]) if (!isKept(name)) names.add(name);
   return names;
 }
 
@@ -117,6 +135,15 @@ function redactAnnotations(annotations: JsonObject, redaction: Redaction): JsonO
   return Object.fromEntries(entries);
 }
 
+/** What everybody's labels say (a security level, where a role comes from) stays, but for names of namespaces. */
+function redactLabels(labels: JsonObject, redaction: Redaction): JsonObject {
+  const entries = Object.entries(labels).map(([key, value]) => {
+    const isNamed = isOwnKey(key) || key === 'kubernetes.io/metadata.name';
+    return [redactKey(key, redaction), isNamed ? redactValue(value, key, redaction) : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 function redactValue(value: Json | undefined, key: string, redaction: Redaction): Json | undefined {
   if (typeof value === 'string') return redactText(value, key, redaction);
   if (isList(value)) {
@@ -126,6 +153,7 @@ function redactValue(value: Json | undefined, key: string, redaction: Redaction)
   }
   if (!isObject(value)) return value;
   if (key === 'annotations') return redactAnnotations(value, redaction);
+  if (key === 'labels') return redactLabels(value, redaction);
   const entries = Object.entries(value).map(
     ([name, inner]) => [redactKey(name, redaction), redactValue(inner, name, redaction)] as const,
   );

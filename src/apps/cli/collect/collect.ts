@@ -124,7 +124,10 @@ async function readCluster(request: CollectRequest, options: ClusterOptions, pro
     documents: 0,
     filesRead: 0,
     skipped: 0,
-    unreadable: live.live.unreadable,
+    unreadable:
+      options.allowUnread === true
+        ? live.live.unread.some(({ problem }) => problem === 'failed')
+        : live.live.unreadable,
     live,
   };
 }

@@ -16,6 +16,8 @@ export interface ClusterOptions {
   readonly asGroup?: readonly string[] | undefined;
   readonly asUid?: string | undefined;
   readonly secrets?: 'none' | 'types' | undefined;
+  /** Lists that permissions withhold do not count as input that could not be read. */
+  readonly allowUnread?: boolean | undefined;
   /** Longest time for the whole read, in seconds. */
   readonly timeout?: number | undefined;
 }

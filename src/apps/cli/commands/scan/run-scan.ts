@@ -34,6 +34,7 @@ export interface ScanOptions {
   readonly asUid?: string;
   readonly secrets?: 'none' | 'types';
   readonly timeout?: number;
+  readonly allowUnread?: boolean;
   readonly platform?: boolean;
   readonly watch?: boolean;
   readonly complete?: boolean;

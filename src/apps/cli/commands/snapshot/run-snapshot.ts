@@ -16,6 +16,7 @@ export interface SnapshotOptions {
   readonly asUid?: string;
   readonly secrets?: 'none' | 'types';
   readonly timeout?: number;
+  readonly allowUnread?: boolean;
   readonly namespace?: readonly string[];
   readonly kubernetesVersion?: number;
   readonly complete?: boolean;
