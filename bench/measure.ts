@@ -29,6 +29,11 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
+/** The middle of some figures with the least and the most, by `show`: `8.31 (8.02 to 9.40)`. */
+export function spread(values: readonly number[], show: (value: number) => string): string {
+  return `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
+}
+
 /** Says whether a figure is within its limit. */
 export function verdict(value: number, limit: number): string {
   return value <= limit ? 'holds' : 'MISSED';

@@ -89,8 +89,19 @@ function briefOf(judgement: Judgement): Judgement {
   };
 }
 
+function quietOutcome(check: Check, rule: string, count: number): TracedOutcome {
+  return remembered(briefOutcomes, check, `${rule}\u0003${count}`, () => {
+    const said = remembered(briefJudgements, check, rule, () => ({ rule, path: NOWHERE }));
+    return { judgements: Array.from({ length: count }, () => said), leanedOn: NOTHING, kept: 'passes' };
+  });
+}
+
 function shorten(check: Check, outcome: Outcome): TracedOutcome {
   if (outcome.crash !== undefined) return { ...outcome, leanedOn: NOTHING };
+  const [first] = outcome.judgements;
+  // Most outcomes: every container passes for the same reason.
+  if (first !== undefined && outcome.judgements.every((one) => one.rule === first.rule && isQuiet(check, one)))
+    return quietOutcome(check, first.rule, outcome.judgements.length);
   const quiet = outcome.judgements.map((one) => isQuiet(check, one));
   const keys = outcome.judgements.map((one, i) => (quiet[i] === true ? one.rule : briefKey(one)));
   return remembered(briefOutcomes, check, keys.join('\u0002'), () => ({
