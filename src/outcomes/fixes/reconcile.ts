@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, sameJson } from '../../model/json.ts';
+import { isList, isObject, type Json, type JsonObject, sameJson } from '../../model/json.ts';
 import type { YamlAlias, YamlMap, YamlNode, YamlSeq } from '../../model/yaml/index.ts';
 import { alignLists, type Alignment } from './align.ts';
 import { guardInside, guardWhole } from './anchors.ts';
@@ -44,15 +44,14 @@ function refuseShared(node: YamlAlias | YamlNode): void {
     refuse('the mapping takes keys from a merge key (<<), which cannot be removed here alone');
 }
 
+function hasEntries(object: JsonObject): boolean {
+  for (const key in object) if (object[key] !== undefined) return true;
+  return false;
+}
+
 /** Edits inside a mapping; false when it must be written anew. */
 function reconcileMap(editor: Editor, map: YamlMap, [before, after]: Change): boolean {
-  if (
-    map.pairs.length === 0 ||
-    !isObject(before) ||
-    !isObject(after) ||
-    Object.values(after).every((one) => one === undefined)
-  )
-    return false;
+  if (map.pairs.length === 0 || !isObject(before) || !isObject(after) || !hasEntries(after)) return false;
   const plan = planMap(keysOf(editor.document, map), before, after, (value) => isWhole(editor, value));
   if (plan.removed.size === map.pairs.length) return false;
   if (plan.doubtful) editor.doubtful = true;
