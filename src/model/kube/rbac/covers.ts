@@ -41,16 +41,25 @@ function ruleCovers(own: PolicyRule, wanted: PolicyRule): boolean {
 const NONE: PolicyRule = { verbs: [], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [] };
 
 /** A rule as rules of one verb, group, resource and name each. */
-function* atomsOf(rule: PolicyRule): Iterable<PolicyRule> {
-  for (const group of rule.apiGroups)
-    for (const resource of rule.resources)
-      for (const verb of rule.verbs) {
-        const atom = { ...NONE, apiGroups: [group], resources: [resource], verbs: [verb] };
-        if (rule.resourceNames.length === 0) yield atom;
-        else for (const name of rule.resourceNames) yield { ...atom, resourceNames: [name] };
-      }
-  for (const url of rule.nonResourceURLs)
-    for (const verb of rule.verbs) yield { ...NONE, nonResourceURLs: [url], verbs: [verb] };
+function atomsOf(rule: PolicyRule): readonly PolicyRule[] {
+  const names = rule.resourceNames.length === 0 ? [[]] : rule.resourceNames.map((name) => [name]);
+  const ofResources = rule.apiGroups.flatMap((group) =>
+    rule.resources.flatMap((resource) =>
+      rule.verbs.flatMap((verb) =>
+        names.map((resourceNames) => ({
+          ...NONE,
+          apiGroups: [group],
+          resources: [resource],
+          verbs: [verb],
+          resourceNames,
+        })),
+      ),
+    ),
+  );
+  const ofUrls = rule.nonResourceURLs.flatMap((url) =>
+    rule.verbs.map((verb) => ({ ...NONE, nonResourceURLs: [url], verbs: [verb] })),
+  );
+  return [...ofResources, ...ofUrls];
 }
 
 /**
@@ -59,5 +68,5 @@ function* atomsOf(rule: PolicyRule): Iterable<PolicyRule> {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
  */
 export function uncoveredRules(own: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] {
-  return wanted.flatMap((rule) => [...atomsOf(rule)].filter((atom) => !own.some((one) => ruleCovers(one, atom))));
+  return wanted.flatMap((rule) => atomsOf(rule).filter((atom) => !own.some((one) => ruleCovers(one, atom))));
 }
