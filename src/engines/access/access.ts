@@ -1,4 +1,4 @@
-import { answer, type Cluster, type Gap } from '../../model/cluster/index.ts';
+import { answer, type Gap } from '../../model/cluster/index.ts';
 import {
   keysOf,
   MASTERS,
@@ -7,10 +7,10 @@ import {
   subjectKey,
   type UserInfo,
 } from '../../model/kube/index.ts';
-import { aggregateRoles } from './aggregate.ts';
+import { aggregateRoles, type Lister } from './aggregate.ts';
 import { type GrantIndex, indexGrants, listGrants, namespacedRoles, RBAC_KINDS } from './grants.ts';
 import { indexRules, type RuleHit } from './rule-index.ts';
-import type { Access, Allowing, Chain, Decision, Grant, Holder, RoleEntry } from './types.ts';
+import type { Access, Allowing, Chain, Decision, Grant, Holder, RoleEntry } from '../../model/facts/index.ts';
 
 /** The scopes in which a request looks for rules: everywhere, and its own namespace. */
 function scopesOf(attributes: RequestAttributes): readonly string[] {
@@ -33,7 +33,7 @@ function* chainsIn(grants: Iterable<Grant>, attributes: RequestAttributes): Iter
 }
 
 /** What was not seen of all that could allow a request in these scopes. */
-function gapsFor(cluster: Cluster, scopes: readonly string[]): readonly Gap[] {
+function gapsFor(cluster: Lister, scopes: readonly string[]): readonly Gap[] {
   const lists: readonly (readonly [string, string])[] = [
     [RBAC_KINDS.clusterBinding, ''],
     [RBAC_KINDS.clusterRole, ''],
@@ -93,7 +93,7 @@ export type OtherAuthorizer = (user: UserInfo, attributes: RequestAttributes) =>
  * that (second checks, admission) is another question.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export function openAccess(cluster: Cluster, others: readonly OtherAuthorizer[] = []): Access {
+export function openAccess(cluster: Lister, others: readonly OtherAuthorizer[] = []): Access {
   const clusterRoles = aggregateRoles(cluster);
   const roles = namespacedRoles(cluster);
   const grants = listGrants(cluster, roles, clusterRoles);

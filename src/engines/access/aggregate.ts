@@ -1,9 +1,14 @@
-import { type Cluster, compareText, type KubeObject, labelsOf } from '../../model/cluster/index.ts';
+import { type Answer, compareText, type GroupKind, type KubeObject, labelsOf } from '../../model/cluster/index.ts';
 import { isList, isObject, type JsonObject, stringifyJson, valueAt } from '../../model/json.ts';
 import { matchesSelector, type PolicyRule, rulesOf } from '../../model/kube/index.ts';
-import type { RoleEntry } from './types.ts';
+import type { RoleEntry } from '../../model/facts/index.ts';
 
 const KIND = 'ClusterRole.rbac.authorization.k8s.io';
+
+/** Gives the objects of a kind: a Cluster, or a view of one. */
+export interface Lister {
+  list(gk: GroupKind, namespace?: string): Answer<KubeObject>;
+}
 
 type Origin = RoleEntry['origins'][number];
 
@@ -43,7 +48,7 @@ function take(found: Found, rules: readonly PolicyRule[], origins: readonly Orig
  * selectors match, aggregated ones followed; what stands in it is not looked at, since the controller overwrites it.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
  */
-export function aggregateRoles(cluster: Cluster): ReadonlyMap<string, RoleEntry> {
+export function aggregateRoles(cluster: Lister): ReadonlyMap<string, RoleEntry> {
   const byName = new Map(cluster.list(KIND, '').items.map((object) => [object.ref.name, object]));
   const sorted = [...byName.values()].toSorted((a, b) => compareText(a.ref.name, b.ref.name));
   const collect = (object: KubeObject, found: Found, path: Set<KubeObject>): void => {

@@ -1,8 +1,8 @@
-import type { Cluster, KubeObject } from '../../model/cluster/index.ts';
+import type { KubeObject } from '../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../model/json.ts';
 import { subjectKey, subjectsOf } from '../../model/kube/index.ts';
-import { ownEntry } from './aggregate.ts';
-import type { Grant, RoleEntry } from './types.ts';
+import { type Lister, ownEntry } from './aggregate.ts';
+import type { Grant, RoleEntry } from '../../model/facts/index.ts';
 
 /** The kinds that say who may do what. */
 export const RBAC_KINDS = {
@@ -13,7 +13,7 @@ export const RBAC_KINDS = {
 } as const;
 
 /** The Roles of a Cluster by `namespace/name`; of two definitions the later one counts, as applying leaves it. */
-export function namespacedRoles(cluster: Cluster): ReadonlyMap<string, RoleEntry> {
+export function namespacedRoles(cluster: Lister): ReadonlyMap<string, RoleEntry> {
   const { items } = cluster.list(RBAC_KINDS.role);
   return new Map(items.map((object) => [`${object.ref.namespace}/${object.ref.name}`, ownEntry(object)]));
 }
@@ -38,7 +38,7 @@ function lastOf(objects: readonly KubeObject[]): readonly KubeObject[] {
 
 /** All grants: one for each subject of each binding, in the Cluster's order, ClusterRoleBindings first. */
 export function listGrants(
-  cluster: Cluster,
+  cluster: Lister,
   roles: ReadonlyMap<string, RoleEntry>,
   clusterRoles: ReadonlyMap<string, RoleEntry>,
 ): readonly Grant[] {

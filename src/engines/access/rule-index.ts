@@ -1,5 +1,5 @@
 import { combinedResource, type PolicyRule, type RequestAttributes, ruleAllows } from '../../model/kube/index.ts';
-import type { RoleEntry } from './types.ts';
+import type { RoleEntry } from '../../model/facts/index.ts';
 
 /** A rule of a role that may allow a request. */
 export interface RuleHit {

@@ -1,4 +1,4 @@
-import type { Access, Chain } from '../../../../src/engines/access/index.ts';
+import type { Access, Chain } from '../../../../src/model/facts/index.ts';
 import { accountOf, type ResourceAttributes } from '../../../../src/model/kube/index.ts';
 import type { Question } from './questions.ts';
 

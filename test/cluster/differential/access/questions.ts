@@ -1,4 +1,4 @@
-import type { Access, Grant } from '../../../../src/engines/access/index.ts';
+import type { Access, Grant } from '../../../../src/model/facts/index.ts';
 import type { JsonObject } from '../../../../src/model/json.ts';
 import {
   type PolicyRule,

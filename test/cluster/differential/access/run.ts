@@ -1,4 +1,5 @@
-import { openAccess, type Access, RBAC_KINDS } from '../../../../src/engines/access/index.ts';
+import { openAccess, RBAC_KINDS } from '../../../../src/engines/access/index.ts';
+import type { Access } from '../../../../src/model/facts/index.ts';
 import { createCluster, type Cluster } from '../../../../src/model/cluster/index.ts';
 import { isObject, textOf, valueAt } from '../../../../src/model/json.ts';
 import { formatAttributes } from '../../../../src/model/kube/index.ts';

@@ -1,5 +1,5 @@
-import type { Answer, Gap, KubeObject } from '../../model/cluster/index.ts';
-import type { PolicyRule, RequestAttributes, Subject, UserInfo } from '../../model/kube/index.ts';
+import type { Answer, Gap, KubeObject } from '../cluster/index.ts';
+import type { PolicyRule, RequestAttributes, Subject, UserInfo } from '../kube/index.ts';
 
 /** A Role or ClusterRole with the rules that are in force. */
 export interface RoleEntry {
@@ -48,7 +48,7 @@ export interface Holder {
   readonly chains: readonly Chain[];
 }
 
-/** Everything about who may do what in one Cluster. */
+/** Everything about who may do what in one Cluster: the `access` fact, which the access engine provides. */
 export interface Access {
   /** What the RBAC and Node authorizers say: equals a SubjectAccessReview. */
   authorize(user: UserInfo, attributes: RequestAttributes): Decision;
