@@ -14,5 +14,6 @@ export {
   type UserInfo,
 } from './attributes.ts';
 export { uncoveredRules } from './covers.ts';
+export { findResources, type NamedResource } from './find-resource.ts';
 export { type PolicyRule, ruleAllows, rulesOf } from './rules.ts';
 export { keysOf, type Subject, subjectKey, subjectsOf } from './subjects.ts';
