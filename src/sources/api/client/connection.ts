@@ -76,11 +76,13 @@ function transportOf(holder: Holder, identity: Identity, fresh = false): Promise
   return holder.transport;
 }
 
-async function renew(holder: Holder, identity: Identity, old: Transport): Promise<Transport> {
-  const current = holder.transport === undefined ? undefined : await holder.transport;
-  // Another request may have renewed it meanwhile.
-  if (current === old) {
-    old.close();
+/** The next transport after one that the server refused; for all requests that it refused together there is one. */
+function renew(holder: Holder, identity: Identity, old: Promise<Transport>): Promise<Transport> {
+  if (holder.transport === old) {
+    old.then(
+      (transport) => transport.retire(),
+      () => undefined,
+    );
     holder.transport = undefined;
   }
   return transportOf(holder, identity, true);
@@ -107,9 +109,9 @@ async function attempt<T>(
   request: WireRequest,
   send: (transport: Transport) => Promise<T>,
 ): Promise<T> {
-  const transport = await transportOf(sending.holder, sending.identity);
+  const transport = transportOf(sending.holder, sending.identity);
   try {
-    return await send(transport);
+    return await send(await transport);
   } catch (error) {
     const isRefused = error instanceof ApiError && (error.problem === 'unauthorized' || error.problem === 'tls');
     if (!isRefused) throw error;

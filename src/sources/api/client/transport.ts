@@ -22,6 +22,8 @@ export interface Transport {
   send(request: WireRequest): Promise<RawAnswer>;
   /** Opens a request whose answer goes on for long; ends with the signal, and when nothing came for `timeoutMs`. */
   stream(request: WireRequest): Promise<IncomingMessage>;
+  /** Takes no new requests; those under way end as they would have. */
+  retire(): void;
   close(): void;
 }
 
@@ -48,7 +50,8 @@ function collect(incoming: IncomingMessage, request: WireRequest): Promise<RawAn
       chunks.push(chunk);
       if (size <= request.maxBytes) return;
       const most = Math.round(request.maxBytes / 1024 / 1024);
-      incoming.destroy(new ApiError('bad-answer', `what came back for ${request.path} is larger than ${most} MiB`));
+      reject(new ApiError('bad-answer', `what came back for ${request.path} is larger than ${most} MiB`));
+      incoming.destroy();
     });
     incoming.on('error', reject);
     incoming.on('aborted', () => reject(new Error('the connection was lost in the middle of an answer')));
@@ -87,34 +90,60 @@ function open(
   });
 }
 
-async function sendWhole(request: WireRequest, opened: Opened): Promise<RawAnswer> {
+/** Runs what sends a request, and ends it when it takes too long, wherever it is stuck: a proxy may keep us waiting before there is a connection. */
+async function withTimer<T>(
+  late: ApiError,
+  timeoutMs: number,
+  run: (onRequest: (sent: ClientRequest) => void) => Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new ApiError('timeout', `no answer to ${request.path} within ${request.timeoutMs / 1000} s`);
+  let sent: ClientRequest | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(late);
+      sent?.destroy();
+    }, timeoutMs);
+  });
   try {
-    const incoming = await open(request, opened, (sent) => {
-      // For the whole answer, not for silence: a server that drips a byte a second is no answer either.
-      timer = setTimeout(() => sent.destroy(late), request.timeoutMs);
-    });
-    return await collect(incoming, request);
-  } catch (error) {
-    request.signal?.throwIfAborted();
-    throw fromTransport(error, opened.server);
+    return await Promise.race([run((request) => (sent = request)), tooLate]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function openStream(request: WireRequest, opened: Opened): Promise<IncomingMessage> {
+async function sendWhole(request: WireRequest, opened: Opened): Promise<RawAnswer> {
+  const { path, timeoutMs } = request;
+  const late = new ApiError('timeout', `no answer to ${path} within ${timeoutMs / 1000} s`);
   try {
-    return await open(request, opened, (sent) => {
-      sent.setTimeout(request.timeoutMs, () =>
-        sent.destroy(new ApiError('timeout', `nothing came from ${request.path} for ${request.timeoutMs / 1000} s`)),
-      );
-    });
+    // For the whole answer, not for silence: a server that drips a byte a second is no answer either.
+    return await withTimer(late, timeoutMs, async (onRequest) =>
+      collect(await open(request, opened, onRequest), request),
+    );
   } catch (error) {
     request.signal?.throwIfAborted();
     throw fromTransport(error, opened.server);
   }
+}
+
+async function openStream(request: WireRequest, opened: Opened): Promise<IncomingMessage> {
+  const { path, timeoutMs } = request;
+  const late = new ApiError('timeout', `no answer to ${path} within ${timeoutMs / 1000} s`);
+  try {
+    const incoming = await withTimer(late, timeoutMs, (onRequest) => open(request, opened, onRequest));
+    incoming.setTimeout(timeoutMs, () =>
+      incoming.destroy(new ApiError('timeout', `nothing came from ${path} for ${timeoutMs / 1000} s`)),
+    );
+    return incoming;
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw fromTransport(error, opened.server);
+  }
+}
+
+/** Closes connections that wait for work, and each other one when its answer is there. */
+function retireAgent(agent: HttpAgent): void {
+  agent.maxFreeSockets = 0;
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 /** Opens a transport with the credentials of the moment; `fresh` throws away what a plugin or provider had given before. */
@@ -129,6 +158,10 @@ export async function openTransport(identity: Identity, fresh: boolean): Promise
     authorization: typeof Authorization === 'string' ? Authorization : '',
     send: (request) => sendWhole(request, opened),
     stream: (request) => openStream(request, streaming),
+    retire() {
+      retireAgent(opened.agent);
+      retireAgent(streaming.agent);
+    },
     close() {
       opened.agent.destroy();
       streaming.agent.destroy();
