@@ -9,7 +9,7 @@ import {
 } from '../../model/cluster/index.ts';
 import { isObject, textOf } from '../../model/json.ts';
 import { NEWEST_MINOR, parseKubernetesMinor, templateKinds } from '../../model/kube/index.ts';
-import { ApiError, type Connection } from './client/index.ts';
+import { ApiError, type ApiProblem, type Connection } from './client/index.ts';
 import { templatesOfDefinition, withoutSchemas } from './crd-templates.ts';
 import { type ApiResource, discover, type Discovery } from './discovery.ts';
 import type { StringTable } from './intern.ts';
@@ -21,6 +21,7 @@ import { liveWorlds, type TriedList } from './worlds.ts';
 const DEFINITIONS = 'CustomResourceDefinition.apiextensions.k8s.io';
 /** Lists that are read side by side. */
 const AT_ONCE = 4;
+const FOR_ALL: ReadonlySet<ApiProblem> = new Set(['unauthorized', 'tls', 'proxy']);
 const NO_SECRETS = 'Secrets are not read: permission to list them is permission to read them (--secrets types)';
 
 async function readVersion(connection: Connection): Promise<KubeVersion> {
@@ -89,8 +90,8 @@ async function gather(connection: Connection, plan: Plan, request: LiveRequest, 
     gathering.tried.push({ gk: resource.gk, namespace, failure: undefined });
     if (resource.verbs.includes('watch')) gathering.watchPoints.push({ resource, namespace, resourceVersion });
   } catch (error) {
-    // Who we are concerns every list; all else concerns this one.
-    if (!(error instanceof ApiError) || error.problem === 'unauthorized' || error.problem === 'tls') throw error;
+    // Who we are and the way there concern every list; all else concerns this one.
+    if (!(error instanceof ApiError) || FOR_ALL.has(error.problem)) throw error;
     notRead(plan, error.problem === 'forbidden' ? 'forbidden' : 'failed', error.message, gathering);
   }
 }

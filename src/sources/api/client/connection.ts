@@ -153,7 +153,7 @@ async function persist<T>(
 async function sendOnce(transport: Transport, request: WireRequest): Promise<RawAnswer> {
   const answer = await transport.send(request);
   if (answer.status >= 200 && answer.status < 300) return answer;
-  throw toError(answer, request.path, transport.authorization);
+  throw toError(answer, request.path, transport.credentials);
 }
 
 async function streamOnce(transport: Transport, request: WireRequest): Promise<IncomingMessage> {
@@ -167,7 +167,7 @@ async function streamOnce(transport: Transport, request: WireRequest): Promise<I
     throw fromTransport(error, request.path);
   }
   const text = Buffer.concat(chunks).toString('utf8');
-  throw toError({ status: statusCode, headers, text }, request.path, transport.authorization);
+  throw toError({ status: statusCode, headers, text }, request.path, transport.credentials);
 }
 
 /** Opens a connection to the cluster of an identity; nothing is sent before something is asked. */

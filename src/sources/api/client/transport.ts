@@ -2,7 +2,7 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Credentials, Identity } from '../credentials/index.ts';
 import type { RawAnswer } from './answers.ts';
-import { ApiError, fromTransport } from './errors.ts';
+import { ApiError, fromProxy, fromTransport } from './errors.ts';
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
@@ -18,7 +18,7 @@ export interface WireRequest {
 
 /** A way to one server with one set of credentials; connections stay open. */
 export interface Transport {
-  readonly authorization: string;
+  readonly credentials: Credentials;
   send(request: WireRequest): Promise<RawAnswer>;
   /** Opens a request whose answer goes on for long; ends with the signal, and when nothing came for `timeoutMs`. */
   stream(request: WireRequest): Promise<IncomingMessage>;
@@ -28,17 +28,20 @@ export interface Transport {
 }
 
 const MOST_SOCKETS = 6;
+const PROXY_TIMEOUT_MS = 30_000;
 
 async function openAgent({ server, proxy }: Identity, tls: Credentials['tls'], sockets: number): Promise<HttpAgent> {
   const options = { ...tls, keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
+  // For the way through the proxy only: what is asked of the server has its own patience.
+  const proxied = { ...options, timeout: PROXY_TIMEOUT_MS };
   const isPlain = server.startsWith('http:');
   if (proxy === undefined) return isPlain ? new HttpAgent(options) : new HttpsAgent(options);
   if (proxy.startsWith('socks')) {
     const { SocksProxyAgent } = await import('socks-proxy-agent');
-    return new SocksProxyAgent(proxy, options);
+    return new SocksProxyAgent(proxy, proxied);
   }
   const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent');
-  return isPlain ? new HttpProxyAgent({ ...options, proxy }) : new HttpsProxyAgent({ ...options, proxy });
+  return isPlain ? new HttpProxyAgent({ ...proxied, proxy }) : new HttpsProxyAgent({ ...proxied, proxy });
 }
 
 function collect(incoming: IncomingMessage, request: WireRequest): Promise<RawAnswer> {
@@ -69,6 +72,11 @@ interface Opened {
   readonly agent: HttpAgent;
   readonly credentials: Credentials;
   readonly server: string;
+  readonly proxy: string | undefined;
+}
+
+function explain(error: unknown, { server, proxy }: Opened): ApiError {
+  return (proxy === undefined ? undefined : fromProxy(error, proxy)) ?? fromTransport(error, server);
 }
 
 /** Sends a request and resolves with the answer's head; with `onRequest` the caller can end it. */
@@ -121,7 +129,7 @@ async function sendWhole(request: WireRequest, opened: Opened): Promise<RawAnswe
     );
   } catch (error) {
     request.signal?.throwIfAborted();
-    throw fromTransport(error, opened.server);
+    throw explain(error, opened);
   }
 }
 
@@ -136,7 +144,7 @@ async function openStream(request: WireRequest, opened: Opened): Promise<Incomin
     return incoming;
   } catch (error) {
     request.signal?.throwIfAborted();
-    throw fromTransport(error, opened.server);
+    throw explain(error, opened);
   }
 }
 
@@ -149,13 +157,12 @@ function retireAgent(agent: HttpAgent): void {
 /** Opens a transport with the credentials of the moment; `fresh` throws away what a plugin or provider had given before. */
 export async function openTransport(identity: Identity, fresh: boolean): Promise<Transport> {
   const credentials = await identity.credentials(fresh);
-  const { server } = identity;
-  const opened = { agent: await openAgent(identity, credentials.tls, MOST_SOCKETS), credentials, server };
+  const { server, proxy } = identity;
+  const opened = { agent: await openAgent(identity, credentials.tls, MOST_SOCKETS), credentials, server, proxy };
   // Streams keep their connection for long, so they have an agent without a bound of its own.
-  const streaming = { agent: await openAgent(identity, credentials.tls, Infinity), credentials, server };
-  const { Authorization = '' } = credentials.headers;
+  const streaming = { ...opened, agent: await openAgent(identity, credentials.tls, Infinity) };
   return {
-    authorization: typeof Authorization === 'string' ? Authorization : '',
+    credentials,
     send: (request) => sendWhole(request, opened),
     stream: (request) => openStream(request, streaming),
     retire() {
