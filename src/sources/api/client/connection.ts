@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '../../../model/json.ts';
 import type { Identity } from '../credentials/index.ts';
 import { parseAnswer, type RawAnswer, toError } from './answers.ts';
-import { ApiError, fromTransport, isPassing } from './errors.ts';
+import { ApiError, isPassing } from './errors.ts';
 import { openTransport, type Transport, type WireRequest } from './transport.ts';
 
 /** How a connection behaves; everything has a default. */
@@ -32,15 +33,16 @@ export interface RequestCounts {
 export interface Connection {
   readonly identity: Identity;
   readonly counts: Readonly<RequestCounts>;
-  /** GETs JSON. Throws ApiError. */
-  get(path: string, options?: { readonly accept?: string }): Promise<Json>;
+  /** GETs JSON; `patienceMs` is a deadline of its own, with 0 it is asked once. Throws ApiError. */
+  get(path: string, options?: { readonly accept?: string; readonly patienceMs?: number | undefined }): Promise<Json>;
   /** POSTs a review (`selfsubjectaccessreviews` and the like: nothing is stored). Throws ApiError, also for any other path. */
   review(path: string, body: Json): Promise<Json>;
-  /** Opens a watch. Throws ApiError. */
+  /** Opens a watch; it is tried once, since whoever watches has patience of their own. Throws ApiError. */
   stream(
     path: string,
     options: { readonly silenceMs: number; readonly signal?: AbortSignal },
   ): Promise<IncomingMessage>;
+  /** Ends everything that is under way. */
   close(): void;
 }
 
@@ -95,6 +97,11 @@ function waitBefore(attempt: number, error: ApiError): number {
   return most / 2 + Math.random() * (most / 2);
 }
 
+function givenUp(error: ApiError, deadlineMs: number): ApiError {
+  const message = `${error.message} (given up after ${Math.round(deadlineMs / 1000)} s)`;
+  return new ApiError(error.problem, message, { cause: error });
+}
+
 interface Sending {
   readonly identity: Identity;
   readonly holder: Holder;
@@ -136,14 +143,7 @@ async function persist<T>(
       request.signal?.throwIfAborted();
       if (!(error instanceof ApiError) || !isPassing(error)) throw error;
       const wait = waitBefore(tries, error);
-      if (performance.now() + wait > end)
-        throw new ApiError(
-          error.problem,
-          `${error.message} (given up after ${Math.round(sending.deadlineMs / 1000)} s)`,
-          {
-            cause: error,
-          },
-        );
+      if (performance.now() + wait > end) throw sending.deadlineMs === 0 ? error : givenUp(error, sending.deadlineMs);
       sending.counts.retries++;
       await sleep(wait, undefined, request.signal === undefined ? {} : { signal: request.signal });
     }
@@ -156,23 +156,24 @@ async function sendOnce(transport: Transport, request: WireRequest): Promise<Raw
   throw toError(answer, request.path, transport.credentials);
 }
 
-async function streamOnce(transport: Transport, request: WireRequest): Promise<IncomingMessage> {
-  const incoming = await transport.stream(request);
-  const { statusCode = 0, headers } = incoming;
-  if (statusCode === 200) return incoming;
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  } catch (error) {
-    throw fromTransport(error, request.path);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  throw toError({ status: statusCode, headers, text }, request.path, transport.credentials);
+async function streamOnce(transport: Transport, request: WireRequest, silenceMs: number): Promise<IncomingMessage> {
+  const opened = await transport.stream(request, silenceMs);
+  if ('incoming' in opened) return opened.incoming;
+  throw toError(opened, request.path, transport.credentials);
+}
+
+/** A signal that comes with any of several; every request that is under way listens to it. */
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const any = AbortSignal.any(signals.filter((signal) => signal !== undefined));
+  setMaxListeners(0, any);
+  return any;
 }
 
 /** Opens a connection to the cluster of an identity; nothing is sent before something is asked. */
 export function openConnection(identity: Identity, options: ConnectionOptions): Connection {
-  const { requestTimeoutMs = 30_000, deadlineMs = 120_000, maxBytes = 256 * MIB, signal } = options;
+  const { requestTimeoutMs = 30_000, deadlineMs = 120_000, maxBytes = 256 * MIB } = options;
+  const closing = new AbortController();
+  const signal = anyOf(closing.signal, options.signal);
   const holder: Holder = { transport: undefined };
   const counts: RequestCounts = { requests: 0, bytes: 0, retries: 0 };
   const limit = createLimiter(options.requestsPerSecond ?? 50);
@@ -185,15 +186,16 @@ export function openConnection(identity: Identity, options: ConnectionOptions): 
     maxBytes,
     signal,
   });
-  const ask = async (request: WireRequest): Promise<Json> => {
-    const { text } = await persist(sending, request, (transport) => sendOnce(transport, request));
+  const ask = async (request: WireRequest, patienceMs = deadlineMs): Promise<Json> => {
+    const patient = { ...sending, deadlineMs: Math.min(patienceMs, deadlineMs) };
+    const { text } = await persist(patient, request, (transport) => sendOnce(transport, request));
     counts.bytes += text.length;
     return parseAnswer(text, request.path);
   };
   return {
     identity,
     counts,
-    get: (path, { accept = 'application/json' } = {}) => ask(wire(path, accept)),
+    get: (path, { accept = 'application/json', patienceMs } = {}) => ask(wire(path, accept), patienceMs),
     async review(path, body) {
       if (!REVIEW.test(path)) throw new ApiError('bad-answer', `${path} is no review: nothing else is ever POSTed`);
       const get = wire(path, 'application/json');
@@ -201,10 +203,11 @@ export function openConnection(identity: Identity, options: ConnectionOptions): 
       return ask({ ...get, method: 'POST', headers, body: JSON.stringify(body) });
     },
     stream(path, { silenceMs, signal: own }) {
-      const request = { ...wire(path, 'application/json'), timeoutMs: silenceMs, signal: own ?? signal };
-      return persist(sending, request, (transport) => streamOnce(transport, request));
+      const request = { ...wire(path, 'application/json'), signal: anyOf(signal, own) };
+      return persist({ ...sending, deadlineMs: 0 }, request, (transport) => streamOnce(transport, request, silenceMs));
     },
     close() {
+      closing.abort(new ApiError('unavailable', `the connection to ${identity.server} was closed`));
       holder.transport?.then(
         (transport) => transport.close(),
         () => undefined,

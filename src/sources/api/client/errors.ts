@@ -78,3 +78,8 @@ export function fromProxy(error: unknown, proxy: string): ApiError | undefined {
 export function isPassing({ problem }: ApiError): boolean {
   return problem === 'unavailable' || problem === 'throttled';
 }
+
+/** Whether it is about who we are or the way there, and so about every request: no list alone is to blame. */
+export function isForAll({ problem }: ApiError): boolean {
+  return problem === 'unauthorized' || problem === 'tls' || problem === 'proxy';
+}

@@ -20,8 +20,8 @@ export interface WireRequest {
 export interface Transport {
   readonly credentials: Credentials;
   send(request: WireRequest): Promise<RawAnswer>;
-  /** Opens a request whose answer goes on for long; ends with the signal, and when nothing came for `timeoutMs`. */
-  stream(request: WireRequest): Promise<IncomingMessage>;
+  /** Opens a request whose answer goes on for long; ends with the signal, and when nothing came for `silenceMs`. An answer other than 200 is whole. */
+  stream(request: WireRequest, silenceMs: number): Promise<{ readonly incoming: IncomingMessage } | RawAnswer>;
   /** Takes no new requests; those under way end as they would have. */
   retire(): void;
   close(): void;
@@ -133,15 +133,22 @@ async function sendWhole(request: WireRequest, opened: Opened): Promise<RawAnswe
   }
 }
 
-async function openStream(request: WireRequest, opened: Opened): Promise<IncomingMessage> {
+async function openStream(
+  request: WireRequest,
+  opened: Opened,
+  silenceMs: number,
+): Promise<{ readonly incoming: IncomingMessage } | RawAnswer> {
   const { path, timeoutMs } = request;
   const late = new ApiError('timeout', `no answer to ${path} within ${timeoutMs / 1000} s`);
   try {
-    const incoming = await withTimer(late, timeoutMs, (onRequest) => open(request, opened, onRequest));
-    incoming.setTimeout(timeoutMs, () =>
-      incoming.destroy(new ApiError('timeout', `nothing came from ${path} for ${timeoutMs / 1000} s`)),
-    );
-    return incoming;
+    return await withTimer(late, timeoutMs, async (onRequest) => {
+      const incoming = await open(request, opened, onRequest);
+      if (incoming.statusCode !== 200) return collect(incoming, request);
+      incoming.setTimeout(silenceMs, () =>
+        incoming.destroy(new ApiError('timeout', `nothing came from ${path} for ${silenceMs / 1000} s`)),
+      );
+      return { incoming };
+    });
   } catch (error) {
     request.signal?.throwIfAborted();
     throw explain(error, opened);
@@ -164,7 +171,7 @@ export async function openTransport(identity: Identity, fresh: boolean): Promise
   return {
     credentials,
     send: (request) => sendWhole(request, opened),
-    stream: (request) => openStream(request, streaming),
+    stream: (request, silenceMs) => openStream(request, streaming, silenceMs),
     retire() {
       retireAgent(opened.agent);
       retireAgent(streaming.agent);
