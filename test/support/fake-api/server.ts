@@ -161,7 +161,8 @@ function startWatch(store: FakeStore, target: Target, request: FakeRequest, resp
   const close = store.subscribe((event) => {
     const isOwn = event.resource === resource;
     const space = isObject(event.object['metadata']) ? event.object['metadata']['namespace'] : undefined;
-    if (isOwn && (namespace === undefined || space === namespace)) response.write(lineOf(event));
+    if (isOwn && !response.writableEnded && (namespace === undefined || space === namespace))
+      response.write(lineOf(event));
   });
   if (missed === undefined) {
     close();
