@@ -110,6 +110,16 @@ interface Sending {
   readonly deadlineMs: number;
 }
 
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /** Sends once, and once more with fresh credentials when the server does not know us. */
 async function attempt<T>(
   sending: Sending,
@@ -118,12 +128,13 @@ async function attempt<T>(
 ): Promise<T> {
   const transport = transportOf(sending.holder, sending.identity);
   try {
-    return await send(await transport);
+    // A plugin may wait for a login that nobody gives.
+    return await send(await unlessAborted(transport, request.signal));
   } catch (error) {
     const isRefused = error instanceof ApiError && (error.problem === 'unauthorized' || error.problem === 'tls');
     if (!isRefused) throw error;
     request.signal?.throwIfAborted();
-    return send(await renew(sending.holder, sending.identity, transport));
+    return send(await unlessAborted(renew(sending.holder, sending.identity, transport), request.signal));
   }
 }
 
