@@ -37,7 +37,7 @@ const cluster = fc
     fc.constantFrom({}, { 'insecure-skip-tls-verify': true }, { 'insecure-skip-tls-verify': false }),
     fc.constantFrom({}, { 'proxy-url': 'http://proxy.example:3128' }, { 'proxy-url': 'socks5://proxy.example:1080' }),
   )
-  .map(([server, ...parts]): JsonObject => Object.assign({ server }, ...parts) as JsonObject);
+  .map(([server, ca, name, check, proxy]): JsonObject => ({ server, ...ca, ...name, ...check, ...proxy }));
 
 const user = fc
   .tuple(
@@ -49,7 +49,7 @@ const user = fc
     fileOrData('client-certificate'),
     fileOrData('client-key'),
   )
-  .map((parts): JsonObject => Object.assign({}, ...parts) as JsonObject);
+  .map(([proof, cert, key]): JsonObject => ({ ...proof, ...cert, ...key }));
 
 const context = fc
   .tuple(fc.nat({ max: 5 }), fc.nat({ max: 5 }), fc.constantFrom({}, { namespace: 'shop' }))
