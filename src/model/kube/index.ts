@@ -1,3 +1,4 @@
+export * from './admission/index.ts';
 export * from './api-versions.ts';
 export * from './credentials.ts';
 export * from './image-reference.ts';
@@ -9,6 +10,7 @@ export * from './pod-template.ts';
 export * from './pod.ts';
 export * from './ports.ts';
 export * from './quantity.ts';
+export * from './rbac/index.ts';
 export * from './resource-names.ts';
 export * from './schema/index.ts';
 export * from './selector.ts';

@@ -3,6 +3,7 @@ import { CHECKS, kindsRead } from '../../../../engines/posture/index.ts';
 import { type Cluster, redactCluster } from '../../../../model/cluster/index.ts';
 import { collect, type Collected, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
+import { PROVIDERS } from '../../providers.ts';
 import { createProgress } from '../../progress.ts';
 
 /** Options of `merlon snapshot`, as commander gives them. */
@@ -54,7 +55,7 @@ export async function runSnapshot(targets: readonly string[], options: SnapshotO
       namespaces: options.namespace ?? [],
       live: cluster === undefined ? undefined : { ...options, cluster },
       // A snapshot is for questions that nobody has asked yet: of all checks, not of a profile.
-      kinds: kindsRead(CHECKS),
+      kinds: kindsRead(CHECKS, PROVIDERS),
       complete: options.complete === true,
       settings,
       helm: { values: [], set: [], setString: [], releaseName: undefined, apiVersions: [] },
