@@ -34,11 +34,17 @@ function retryAfterOf(answer: RawAnswer, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+/**
+ * Where a whole number beyond 2^53 may stand: after the colon of a key, or in a list. Digests (`sha256:0123…`), of which a page may hold thousands, are not
+ * meant; what else is found in texts by chance costs time only.
+ */
+const LARGE_NUMBER = /"\s*:\s*-?\d{16}|[[,]\s*-?\d{16}/;
+
 /** Reads JSON; whole numbers beyond 2^53 stay exact. Throws ApiError when it is none. */
 export function parseAnswer(text: string, path: string): Json {
   try {
     // Our own reader is exact for large whole numbers but slower: it is asked only where there may be one.
-    if (!/[:[,]\s*-?\d{16}/.test(text)) return JSON.parse(text) as Json;
+    if (!LARGE_NUMBER.test(text)) return JSON.parse(text) as Json;
   } catch {
     throw new ApiError('bad-answer', `what came back for ${path} is no JSON`);
   }
