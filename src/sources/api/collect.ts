@@ -9,11 +9,12 @@ import {
 } from '../../model/cluster/index.ts';
 import { isObject, textOf } from '../../model/json.ts';
 import { NEWEST_MINOR, parseKubernetesMinor, templateKinds } from '../../model/kube/index.ts';
-import { ApiError, type Connection } from './client/index.ts';
+import { ApiError, type Connection, isForAll } from './client/index.ts';
 import { templatesOfDefinition, withoutSchemas } from './crd-templates.ts';
 import { type ApiResource, discover, type Discovery } from './discovery.ts';
 import type { StringTable } from './intern.ts';
-import { type ListedObjects, listObjects } from './list.ts';
+import { listObjects } from './list.ts';
+import type { ListedObjects } from './pages.ts';
 import { listSecretTypes } from './secrets.ts';
 import type { LiveCluster, LiveRequest, WatchPoint } from './types.ts';
 import { liveWorlds, type TriedList } from './worlds.ts';
@@ -44,6 +45,7 @@ interface Gathering {
   readonly unread: UnreadList[];
   readonly watchPoints: WatchPoint[];
   readonly strings: StringTable;
+  readonly discovery: Discovery;
 }
 
 function planLists(resources: readonly ApiResource[], namespaces: readonly string[]): readonly Plan[] {
@@ -58,12 +60,15 @@ function readList(
   connection: Connection,
   plan: Plan,
   request: LiveRequest,
-  strings: StringTable,
+  { strings, discovery }: Gathering,
 ): Promise<ListedObjects> {
   const { resource, namespace } = plan;
+  const { group, version } = resource;
   if (resource.gk === 'Secret') return listSecretTypes(connection, resource, namespace);
   return listObjects(connection, resource, namespace, {
     strings,
+    // An API that is known to be down gets one chance.
+    patienceMs: discovery.failed.has(group === '' ? version : `${group}/${version}`) ? 0 : undefined,
     // Definitions of custom resources can be megabytes each.
     pageSize: resource.gk === DEFINITIONS ? 20 : request.pageSize,
     onPage: (objects) => request.onProgress?.({ kind: resource.gk, objects }),
@@ -84,13 +89,13 @@ async function gather(connection: Connection, plan: Plan, request: LiveRequest, 
     return;
   }
   try {
-    const { objects, resourceVersion } = await readList(connection, plan, request, gathering.strings);
+    const { objects, resourceVersion } = await readList(connection, plan, request, gathering);
     for (const object of objects) gathering.objects.push(object);
     gathering.tried.push({ gk: resource.gk, namespace, failure: undefined });
     if (resource.verbs.includes('watch')) gathering.watchPoints.push({ resource, namespace, resourceVersion });
   } catch (error) {
-    // Who we are concerns every list; all else concerns this one.
-    if (!(error instanceof ApiError) || error.problem === 'unauthorized' || error.problem === 'tls') throw error;
+    // Who we are and the way there concern every list; all else concerns this one.
+    if (!(error instanceof ApiError) || isForAll(error)) throw error;
     notRead(plan, error.problem === 'forbidden' ? 'forbidden' : 'failed', error.message, gathering);
   }
 }
@@ -102,8 +107,18 @@ async function gatherAll(
   gathering: Gathering,
 ): Promise<void> {
   const waiting = plans[Symbol.iterator]();
+  let isOver = false;
   const work = async (): Promise<void> => {
-    for (const plan of waiting) await gather(connection, plan, request, gathering);
+    for (const plan of waiting) {
+      if (isOver) return;
+      try {
+        await gather(connection, plan, request, gathering);
+      } catch (error) {
+        // What one list learns of who we are holds for all: no other one is begun.
+        isOver = true;
+        throw error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
@@ -161,6 +176,19 @@ function diagnose({ minor }: KubeVersion, { failed }: Discovery, isInsecure: boo
   return diagnostics;
 }
 
+/** Namespaces that were asked for and are not there: a wrong name would look like a namespace without any fault. */
+function unknownNamespaces(namespaces: readonly string[], { tried, objects }: Gathering): readonly Diagnostic[] {
+  if (!tried.some(({ gk, failure }) => gk === 'Namespace' && failure === undefined)) return [];
+  const there = new Set(objects.filter(({ gk }) => gk === 'Namespace').map(({ ref }) => ref.name));
+  return namespaces
+    .filter((name) => !there.has(name))
+    .map((name) => ({
+      severity: 'warning',
+      code: 'unknown-namespace',
+      message: `there is no namespace "${name}" in the cluster`,
+    }));
+}
+
 /** The definitions first: they say which custom resources hold pods. */
 async function readDefinitions(
   connection: Connection,
@@ -189,7 +217,7 @@ function isShortfall({ problem, namespace }: UnreadList, { namespaces }: LiveReq
 export async function collectLive(connection: Connection, request: LiveRequest): Promise<LiveCluster> {
   const version = await readVersion(connection);
   const discovery = await discover(connection);
-  const gathering: Gathering = { objects: [], tried: [], unread: [], watchPoints: [], strings: new Map() };
+  const gathering: Gathering = { objects: [], tried: [], unread: [], watchPoints: [], strings: new Map(), discovery };
   const extraTemplates = await readDefinitions(connection, discovery, request, gathering);
   const pods = new Set<GroupKind>(templateKinds(extraTemplates));
   const kinds = new Set([...request.kinds.filter((gk) => gk !== '*'), ...(request.kinds.includes('*') ? pods : [])]);
@@ -208,7 +236,10 @@ export async function collectLive(connection: Connection, request: LiveRequest):
     extraTemplates,
     discovery,
     unread,
-    diagnostics: diagnose(version, discovery, connection.identity.insecure),
+    diagnostics: [
+      ...diagnose(version, discovery, connection.identity.insecure),
+      ...unknownNamespaces(request.namespaces, gathering),
+    ],
     watchPoints: gathering.watchPoints,
     unreadable: unread.some((list) => isShortfall(list, request, namespaced.has(list.gk))),
   };

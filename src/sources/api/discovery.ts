@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject, textOf, valueAt } from '../../model/json.ts';
 import { groupKind, type GroupKind } from '../../model/cluster/index.ts';
-import { ApiError, type Connection } from './client/index.ts';
+import { ApiError, type Connection, isForAll } from './client/index.ts';
 
 /** One resource that the server offers, in the version that it prefers. */
 export interface ApiResource {
@@ -22,6 +22,8 @@ export interface Discovery {
   readonly failed: ReadonlyMap<string, string>;
 }
 
+/** An API behind the server may be down for long, which is no reason to wait for long. */
+const GROUP_PATIENCE_MS = 5000;
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 function objectsIn(value: Json | undefined): readonly JsonObject[] {
@@ -113,9 +115,10 @@ function* fromResourceList(name: string, answer: Json): Iterable<ApiResource> {
 
 async function takeResourceList(connection: Connection, path: string, name: string, found: Found): Promise<void> {
   try {
-    for (const resource of fromResourceList(name, await connection.get(path))) keep(found, resource);
+    const answer = await connection.get(path, { patienceMs: GROUP_PATIENCE_MS });
+    for (const resource of fromResourceList(name, answer)) keep(found, resource);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.problem === 'unauthorized') throw error;
+    if (!(error instanceof ApiError) || isForAll(error)) throw error;
     found.failed.set(name, error.message);
   }
 }

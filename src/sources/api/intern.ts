@@ -26,7 +26,11 @@ function walk(value: Json | undefined, table: StringTable): Json | undefined {
 export function internStrings(object: JsonObject, table: StringTable): JsonObject {
   const made: Record<string, Json | undefined> = {};
   for (const [key, value] of Object.entries(object)) {
-    made[key] = key === 'status' || key === 'managedFields' ? value : walk(value, table);
+    const shared = key === 'status' || key === 'managedFields' ? value : walk(value, table);
+    // A key of a ConfigMap may have this name; set in the plain way it would be lost.
+    if (key === '__proto__')
+      Object.defineProperty(made, key, { value: shared, writable: true, enumerable: true, configurable: true });
+    else made[key] = shared;
   }
   return made;
 }

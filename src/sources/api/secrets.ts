@@ -1,12 +1,10 @@
 import { createObject, type KubeObject } from '../../model/cluster/index.ts';
 import { isList, isObject, type Json, type JsonObject, textOf, valueAt } from '../../model/json.ts';
-import type { Connection } from './client/index.ts';
+import { ApiError, type Connection } from './client/index.ts';
 import { type ApiResource, collectionPath } from './discovery.ts';
-import type { ListedObjects } from './list.ts';
+import { type ListedObjects, readPages } from './pages.ts';
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
-const PAGE = '500';
-const MOST_PAGES = 4000;
 /** The only annotations that say what a Secret is rather than what is in it. */
 const KEPT = ['kubernetes.io/service-account.name', 'kubernetes.io/service-account.uid'];
 
@@ -39,6 +37,16 @@ function toSecret(row: JsonObject, type: number): KubeObject {
   return { ...made, fidelity: 'metadata' };
 }
 
+/** The Secrets of a table. A list of whole Secrets, from a server that knows no tables, is not looked at. */
+function takeTable(table: Json, path: string): readonly KubeObject[] {
+  const rows = valueAt(table, ['rows']);
+  const type = columnOf(table, 'Type');
+  const isEmpty = rows === null || rows === undefined;
+  if (textOf(valueAt(table, ['kind'])) !== 'Table' || !(isEmpty || isList(rows)) || (type < 0 && !isEmpty))
+    throw new ApiError('bad-answer', `what came back for ${path} is no table of Secrets with their types`);
+  return isEmpty ? [] : rows.filter(isObject).map((row) => toSecret(row, type));
+}
+
 /**
  * Lists Secrets as a table: names, labels and types, and never a value. Only for those who opted in, since permission to list them is permission to read them.
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables
@@ -48,18 +56,6 @@ export async function listSecretTypes(
   resource: ApiResource,
   namespace: string | undefined,
 ): Promise<ListedObjects> {
-  const objects: KubeObject[] = [];
-  let token = '';
-  let resourceVersion = '';
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const query = new URLSearchParams({ limit: PAGE, ...(token === '' ? {} : { continue: token }) });
-    const table = await connection.get(`${collectionPath(resource, namespace)}?${query.toString()}`, { accept: TABLE });
-    const type = columnOf(table, 'Type');
-    const rows = valueAt(table, ['rows']);
-    for (const row of isList(rows) ? rows.filter(isObject) : []) objects.push(toSecret(row, type));
-    resourceVersion = textOf(valueAt(table, ['metadata', 'resourceVersion']));
-    token = textOf(valueAt(table, ['metadata', 'continue']));
-    if (token === '') break;
-  }
-  return { objects, resourceVersion };
+  const path = collectionPath(resource, namespace);
+  return readPages(connection, { path, accept: TABLE, take: (page) => takeTable(page, path) });
 }

@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../model/cluster/index.ts';
 import { isObject, type JsonObject, textOf, valueAt } from '../../model/json.ts';
 import { ApiError, type Connection, parseAnswer } from './client/index.ts';
 import { collectionPath } from './discovery.ts';
 import { internStrings, type StringTable } from './intern.ts';
+import { readLines } from './lines.ts';
 import { listObjects, takeLive } from './list.ts';
 import type { WatchPoint } from './types.ts';
 
@@ -25,6 +25,7 @@ export interface WatchOptions {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
+const SHORTEST_WATCH_MS = 1000;
 
 interface Watching {
   readonly connection: Connection;
@@ -44,13 +45,9 @@ function watchPath({ point, options }: Watching, resourceVersion: string): strin
   return `${collectionPath(point.resource, point.namespace)}?${query.toString()}`;
 }
 
-/** An ERROR event carries a Status: 410 means that what happened meanwhile is forgotten. */
+/** An ERROR event carries a Status, most often 410: what happened meanwhile is forgotten. Whatever it is, this watch cannot go on from where it was. */
 function toError(status: JsonObject, path: string): ApiError {
-  const code = status['code'];
-  return new ApiError(
-    code === 410 ? 'gone' : 'unavailable',
-    `${path}: ${textOf(status['message']) || 'the watch ended'}`,
-  );
+  return new ApiError('gone', `${path}: ${textOf(status['message']) || 'the watch ended'}`);
 }
 
 /** Takes one line of a watch; returns the resource version to go on from. */
@@ -72,9 +69,8 @@ async function readStream(watching: Watching, from: string): Promise<string> {
   const path = watchPath(watching, from);
   const incoming = await connection.stream(path, { silenceMs: options.silenceMs ?? 150_000, signal: options.signal });
   let version = from;
-  const lines = createInterface({ input: incoming, crlfDelay: Infinity });
   try {
-    for await (const line of lines) if (line !== '') version = takeLine(line, path, watching) || version;
+    for await (const line of readLines(incoming, path)) version = takeLine(line, path, watching) || version;
     return version;
   } catch (error) {
     throw new Interrupted(version, error);
@@ -99,39 +95,88 @@ async function relist({ connection, point, strings, emit }: Watching): Promise<s
   return resourceVersion;
 }
 
-function isGone(error: unknown): boolean {
-  if (error instanceof Interrupted) return isGone(error.cause);
-  return error instanceof ApiError && error.problem === 'gone';
+/** The trouble itself, without the place up to which all was well. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Interrupted ? error.cause : error;
 }
 
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Interrupted ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
+/** What happens to the place that a watch goes on from, by the way in which it ended. */
+function afterError(error: unknown): 'resume' | 'relist' | 'empty' {
+  const cause = causeOf(error);
+  // A connection that broke says nothing about the place.
+  if (!(cause instanceof ApiError)) return 'resume';
+  switch (cause.problem) {
+    case 'gone':
+    case 'bad-answer':
+      return 'relist';
+    case 'not-found':
+      return 'empty';
+    default:
+      return 'resume';
+  }
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof ApiError) return cause.message;
+  return `the connection was lost: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+/** Where one list's watch stands. */
+interface Standing {
+  version: string;
+  waits: number;
+  mustRelist: boolean;
+  /** The kind is not there any more: its definition was deleted. */
+  isAbsent: boolean;
+}
+
+function takeError(error: unknown, standing: Standing, { point, emit }: Watching): void {
+  if (error instanceof Interrupted) {
+    // It had been open: the break is news of now, not of a server that stays away.
+    if (error.version !== standing.version) standing.waits = 0;
+    standing.version = error.version;
+  }
+  const next = afterError(error);
+  standing.mustRelist ||= next !== 'resume';
+  if (next === 'resume') emit({ kind: 'trouble', point, message: describe(causeOf(error)) });
+  if (next === 'empty' && !standing.isAbsent) emit({ kind: 'relisted', point, objects: [] });
+  standing.isAbsent = next === 'empty';
+}
+
+async function step(watching: Watching, standing: Standing): Promise<void> {
+  if (standing.mustRelist) standing.version = await relist(watching);
+  standing.mustRelist = false;
+  standing.isAbsent = false;
+  const started = performance.now();
+  const before = standing.version;
+  standing.version = await readStream(watching, before);
+  // A server that ends every watch as soon as it is open is not asked again at once.
+  if (performance.now() - started > SHORTEST_WATCH_MS || standing.version !== before) standing.waits = 0;
+  else await pause(standing, watching.options.signal);
+}
+
+async function pause(standing: Standing, signal: AbortSignal): Promise<void> {
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** standing.waits++);
+  await sleep(wait / 2 + (Math.random() * wait) / 2, undefined, { signal }).catch(() => undefined);
 }
 
 /** Watches one list until the signal: goes on where it was after every break, and reads the list anew when the server has forgotten that place. */
 async function watchList(watching: Watching): Promise<void> {
-  const { point, options, emit } = watching;
-  let version = point.resourceVersion;
-  let waits = 0;
-  let mustRelist = false;
-  while (!options.signal.aborted) {
+  const { point, options } = watching;
+  const { signal } = options;
+  const standing: Standing = {
+    version: point.resourceVersion,
+    waits: 0,
+    mustRelist: false,
+    isAbsent: false,
+  };
+  while (!signal.aborted) {
     try {
-      if (mustRelist) version = await relist(watching);
-      mustRelist = false;
-      version = await readStream(watching, version);
-      waits = 0;
+      await step(watching, standing);
     } catch (error) {
-      if (options.signal.aborted) return;
-      if (error instanceof Interrupted) {
-        // It had been open: the break is news of now, not of a server that stays away.
-        if (error.version !== version) waits = 0;
-        version = error.version;
-      }
-      mustRelist ||= isGone(error);
-      if (!isGone(error)) emit({ kind: 'trouble', point, message: reasonOf(error) });
-      const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** waits++);
-      await sleep(wait, undefined, { signal: options.signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      takeError(error, standing, watching);
+      await pause(standing, signal);
     }
   }
 }

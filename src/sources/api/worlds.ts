@@ -26,7 +26,9 @@ export function liveWorlds(
 ): Worlds {
   const exceptions: Record<string, WorldState> = {};
   for (const { gk, namespace, failure } of tried) {
-    exceptions[worldKey(gk, namespace)] = stateOf(failure);
+    const key = worldKey(gk, namespace);
+    // Two resources may share a kind: the list is complete when both are.
+    if (exceptions[key]?.state !== 'unreadable') exceptions[key] = stateOf(failure);
     // Of all namespaces together little is known when only some were read.
     if (namespace !== undefined)
       exceptions[worldKey(gk, undefined)] = {

@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '../../../model/json.ts';
 import type { Identity } from '../credentials/index.ts';
 import { parseAnswer, type RawAnswer, toError } from './answers.ts';
-import { ApiError, fromTransport, isPassing } from './errors.ts';
+import { ApiError, isPassing } from './errors.ts';
 import { openTransport, type Transport, type WireRequest } from './transport.ts';
 
 /** How a connection behaves; everything has a default. */
@@ -32,15 +33,16 @@ export interface RequestCounts {
 export interface Connection {
   readonly identity: Identity;
   readonly counts: Readonly<RequestCounts>;
-  /** GETs JSON. Throws ApiError. */
-  get(path: string, options?: { readonly accept?: string }): Promise<Json>;
+  /** GETs JSON; `patienceMs` is a deadline of its own, with 0 it is asked once. Throws ApiError. */
+  get(path: string, options?: { readonly accept?: string; readonly patienceMs?: number | undefined }): Promise<Json>;
   /** POSTs a review (`selfsubjectaccessreviews` and the like: nothing is stored). Throws ApiError, also for any other path. */
   review(path: string, body: Json): Promise<Json>;
-  /** Opens a watch. Throws ApiError. */
+  /** Opens a watch; it is tried once, since whoever watches has patience of their own. Throws ApiError. */
   stream(
     path: string,
     options: { readonly silenceMs: number; readonly signal?: AbortSignal },
   ): Promise<IncomingMessage>;
+  /** Ends everything that is under way. */
   close(): void;
 }
 
@@ -76,11 +78,13 @@ function transportOf(holder: Holder, identity: Identity, fresh = false): Promise
   return holder.transport;
 }
 
-async function renew(holder: Holder, identity: Identity, old: Transport): Promise<Transport> {
-  const current = holder.transport === undefined ? undefined : await holder.transport;
-  // Another request may have renewed it meanwhile.
-  if (current === old) {
-    old.close();
+/** The next transport after one that the server refused; for all requests that it refused together there is one. */
+function renew(holder: Holder, identity: Identity, old: Promise<Transport>): Promise<Transport> {
+  if (holder.transport === old) {
+    old.then(
+      (transport) => transport.retire(),
+      () => undefined,
+    );
     holder.transport = undefined;
   }
   return transportOf(holder, identity, true);
@@ -93,6 +97,11 @@ function waitBefore(attempt: number, error: ApiError): number {
   return most / 2 + Math.random() * (most / 2);
 }
 
+function givenUp(error: ApiError, deadlineMs: number): ApiError {
+  const message = `${error.message} (given up after ${Math.round(deadlineMs / 1000)} s)`;
+  return new ApiError(error.problem, message, { cause: error });
+}
+
 interface Sending {
   readonly identity: Identity;
   readonly holder: Holder;
@@ -101,20 +110,31 @@ interface Sending {
   readonly deadlineMs: number;
 }
 
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /** Sends once, and once more with fresh credentials when the server does not know us. */
 async function attempt<T>(
   sending: Sending,
   request: WireRequest,
   send: (transport: Transport) => Promise<T>,
 ): Promise<T> {
-  const transport = await transportOf(sending.holder, sending.identity);
+  const transport = transportOf(sending.holder, sending.identity);
   try {
-    return await send(transport);
+    // A plugin may wait for a login that nobody gives.
+    return await send(await unlessAborted(transport, request.signal));
   } catch (error) {
     const isRefused = error instanceof ApiError && (error.problem === 'unauthorized' || error.problem === 'tls');
     if (!isRefused) throw error;
     request.signal?.throwIfAborted();
-    return send(await renew(sending.holder, sending.identity, transport));
+    return send(await unlessAborted(renew(sending.holder, sending.identity, transport), request.signal));
   }
 }
 
@@ -134,14 +154,7 @@ async function persist<T>(
       request.signal?.throwIfAborted();
       if (!(error instanceof ApiError) || !isPassing(error)) throw error;
       const wait = waitBefore(tries, error);
-      if (performance.now() + wait > end)
-        throw new ApiError(
-          error.problem,
-          `${error.message} (given up after ${Math.round(sending.deadlineMs / 1000)} s)`,
-          {
-            cause: error,
-          },
-        );
+      if (performance.now() + wait > end) throw sending.deadlineMs === 0 ? error : givenUp(error, sending.deadlineMs);
       sending.counts.retries++;
       await sleep(wait, undefined, request.signal === undefined ? {} : { signal: request.signal });
     }
@@ -151,26 +164,27 @@ async function persist<T>(
 async function sendOnce(transport: Transport, request: WireRequest): Promise<RawAnswer> {
   const answer = await transport.send(request);
   if (answer.status >= 200 && answer.status < 300) return answer;
-  throw toError(answer, request.path, transport.authorization);
+  throw toError(answer, request.path, transport.credentials);
 }
 
-async function streamOnce(transport: Transport, request: WireRequest): Promise<IncomingMessage> {
-  const incoming = await transport.stream(request);
-  const { statusCode = 0, headers } = incoming;
-  if (statusCode === 200) return incoming;
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  } catch (error) {
-    throw fromTransport(error, request.path);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  throw toError({ status: statusCode, headers, text }, request.path, transport.authorization);
+async function streamOnce(transport: Transport, request: WireRequest, silenceMs: number): Promise<IncomingMessage> {
+  const opened = await transport.stream(request, silenceMs);
+  if ('incoming' in opened) return opened.incoming;
+  throw toError(opened, request.path, transport.credentials);
+}
+
+/** A signal that comes with any of several; every request that is under way listens to it. */
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const any = AbortSignal.any(signals.filter((signal) => signal !== undefined));
+  setMaxListeners(0, any);
+  return any;
 }
 
 /** Opens a connection to the cluster of an identity; nothing is sent before something is asked. */
 export function openConnection(identity: Identity, options: ConnectionOptions): Connection {
-  const { requestTimeoutMs = 30_000, deadlineMs = 120_000, maxBytes = 256 * MIB, signal } = options;
+  const { requestTimeoutMs = 30_000, deadlineMs = 120_000, maxBytes = 256 * MIB } = options;
+  const closing = new AbortController();
+  const signal = anyOf(closing.signal, options.signal);
   const holder: Holder = { transport: undefined };
   const counts: RequestCounts = { requests: 0, bytes: 0, retries: 0 };
   const limit = createLimiter(options.requestsPerSecond ?? 50);
@@ -183,15 +197,16 @@ export function openConnection(identity: Identity, options: ConnectionOptions): 
     maxBytes,
     signal,
   });
-  const ask = async (request: WireRequest): Promise<Json> => {
-    const { text } = await persist(sending, request, (transport) => sendOnce(transport, request));
+  const ask = async (request: WireRequest, patienceMs = deadlineMs): Promise<Json> => {
+    const patient = { ...sending, deadlineMs: Math.min(patienceMs, deadlineMs) };
+    const { text } = await persist(patient, request, (transport) => sendOnce(transport, request));
     counts.bytes += text.length;
     return parseAnswer(text, request.path);
   };
   return {
     identity,
     counts,
-    get: (path, { accept = 'application/json' } = {}) => ask(wire(path, accept)),
+    get: (path, { accept = 'application/json', patienceMs } = {}) => ask(wire(path, accept), patienceMs),
     async review(path, body) {
       if (!REVIEW.test(path)) throw new ApiError('bad-answer', `${path} is no review: nothing else is ever POSTed`);
       const get = wire(path, 'application/json');
@@ -199,10 +214,11 @@ export function openConnection(identity: Identity, options: ConnectionOptions): 
       return ask({ ...get, method: 'POST', headers, body: JSON.stringify(body) });
     },
     stream(path, { silenceMs, signal: own }) {
-      const request = { ...wire(path, 'application/json'), timeoutMs: silenceMs, signal: own ?? signal };
-      return persist(sending, request, (transport) => streamOnce(transport, request));
+      const request = { ...wire(path, 'application/json'), signal: anyOf(signal, own) };
+      return persist({ ...sending, deadlineMs: 0 }, request, (transport) => streamOnce(transport, request, silenceMs));
     },
     close() {
+      closing.abort(new ApiError('unavailable', `the connection to ${identity.server} was closed`));
       holder.transport?.then(
         (transport) => transport.close(),
         () => undefined,

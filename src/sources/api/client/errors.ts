@@ -8,6 +8,7 @@ export type ApiProblem =
   | 'unavailable'
   | 'timeout'
   | 'tls'
+  | 'proxy'
   | 'bad-answer';
 
 /** A request to the API server that came to nothing; the message says what it was and what to do. */
@@ -56,7 +57,29 @@ export function fromTransport(error: unknown, server: string): ApiError {
   return new ApiError('unavailable', `${server} cannot be reached: ${said}`, { cause: error });
 }
 
+const PASSING_PROXY_ANSWERS = new Set([429, 500, 502, 503, 504]);
+
+/** What went wrong between us and a proxy, as one of our errors; undefined when the proxy has no part in it. Its login is not printed. */
+export function fromProxy(error: unknown, proxy: string): ApiError | undefined {
+  if (!(error instanceof Error) || error instanceof ApiError) return undefined;
+  const host = URL.canParse(proxy) ? new URL(proxy).host : 'of the kubeconfig or the environment';
+  const [, answered] = /^Bad response: (\d+)$/.exec(error.message) ?? [];
+  if (answered !== undefined) {
+    const hint = answered === '407' ? ': it wants a login (http://user:password@host:port)' : '';
+    const problem = PASSING_PROXY_ANSWERS.has(Number(answered)) ? 'unavailable' : 'proxy';
+    return new ApiError(problem, `the proxy ${host} answered ${answered}${hint}`, { cause: error });
+  }
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (!/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code)) return undefined;
+  return new ApiError('unavailable', `the proxy ${host} cannot be reached: ${code}`, { cause: error });
+}
+
 /** Whether asking again may help. */
 export function isPassing({ problem }: ApiError): boolean {
   return problem === 'unavailable' || problem === 'throttled';
+}
+
+/** Whether it is about who we are or the way there, and so about every request: no list alone is to blame. */
+export function isForAll({ problem }: ApiError): boolean {
+  return problem === 'unauthorized' || problem === 'tls' || problem === 'proxy';
 }

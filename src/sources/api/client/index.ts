@@ -1,3 +1,3 @@
 export { parseAnswer } from './answers.ts';
 export { type Connection, type ConnectionOptions, openConnection, type RequestCounts } from './connection.ts';
-export { ApiError, type ApiProblem } from './errors.ts';
+export { ApiError, type ApiProblem, isForAll } from './errors.ts';

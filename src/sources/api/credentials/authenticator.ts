@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isList, isObject, type Json, type JsonObject, textOf } from '../../../model/json.ts';
+import { isList, isObject, type Json, type JsonObject, stringifyJson, textOf } from '../../../model/json.ts';
 import { type ConfigEntry, KubeconfigError } from './kubeconfig.ts';
 import type { Credentials } from './types.ts';
 
@@ -10,36 +10,68 @@ export type Authenticate = () => Promise<Credentials>;
 /** The cluster that credentials are for, as exec plugins are told. */
 export interface Target {
   readonly server: string;
-  readonly cluster: JsonObject;
+  readonly cluster: ConfigEntry;
+  readonly proxy: string | undefined;
 }
+
+/** The name of the cluster extension whose contents are for exec plugins. */
+const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
 
 const NOTHING: Credentials = { headers: {}, tls: {} };
 const bearer = (token: string): Credentials => ({ headers: { Authorization: `Bearer ${token}` }, tls: {} });
 
-/** A token file is read for every connection: the kubelet replaces it while we run. */
+/** A token file is read for every connection: the kubelet replaces it while we run. A token beside it is for when there is no file, as with kubectl. */
 async function fromTokenFile(user: ConfigEntry, name: string): Promise<Credentials> {
   try {
     return bearer((await readFile(path.resolve(user.folder, name), 'utf8')).trim());
   } catch (error) {
+    const token = textOf(user.value['token']);
+    if (token !== '') return bearer(token);
     throw new KubeconfigError(`cannot read the token: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** What a plugin is told of the cluster. @see https://kubernetes.io/docs/reference/config-api/client-authentication.v1/ */
-function execInfo(apiVersion: string, { server, cluster }: Target, wantsCluster: boolean): string {
-  const info = {
-    server,
-    ...(textOf(cluster['tls-server-name']) === '' ? {} : { 'tls-server-name': textOf(cluster['tls-server-name']) }),
-    ...(cluster['insecure-skip-tls-verify'] === true ? { 'insecure-skip-tls-verify': true } : {}),
-    ...(textOf(cluster['certificate-authority-data']) === ''
-      ? {}
-      : { 'certificate-authority-data': textOf(cluster['certificate-authority-data']) }),
-  };
-  const spec = wantsCluster ? { cluster: info, interactive: false } : { interactive: false };
-  return JSON.stringify({ apiVersion, kind: 'ExecCredential', spec });
+async function authorityOf({ value, folder }: ConfigEntry): Promise<string> {
+  const inline = textOf(value['certificate-authority-data']);
+  const file = textOf(value['certificate-authority']);
+  if (inline !== '' || file === '') return inline;
+  try {
+    return (await readFile(path.resolve(folder, file))).toString('base64');
+  } catch (error) {
+    throw new KubeconfigError(
+      `cannot read certificate-authority: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
-function execOf(exec: JsonObject, folder: string, target: Target): JsonObject {
+function extensionOf({ value }: ConfigEntry): Json | undefined {
+  const list = value['extensions'];
+  const found = (isList(list) ? list.filter(isObject) : []).find(({ name }) => name === EXEC_EXTENSION);
+  return found?.['extension'];
+}
+
+/** What a plugin is told of the cluster. @see https://kubernetes.io/docs/reference/config-api/client-authentication.v1/ */
+async function execInfo(apiVersion: string, target: Target, wantsCluster: boolean): Promise<string> {
+  const { server, cluster, proxy } = target;
+  const { value } = cluster;
+  const spec: Record<string, Json> = { interactive: false };
+  if (wantsCluster) {
+    const name = textOf(value['tls-server-name']);
+    const authority = await authorityOf(cluster);
+    const config = extensionOf(cluster);
+    spec['cluster'] = {
+      server,
+      ...(name === '' ? {} : { 'tls-server-name': name }),
+      ...(value['insecure-skip-tls-verify'] === true ? { 'insecure-skip-tls-verify': true } : {}),
+      ...(authority === '' ? {} : { 'certificate-authority-data': authority }),
+      ...(proxy === undefined ? {} : { 'proxy-url': proxy }),
+      ...(config === undefined ? {} : { config }),
+    };
+  }
+  return stringifyJson({ apiVersion, kind: 'ExecCredential', spec });
+}
+
+async function execOf(exec: JsonObject, folder: string, target: Target): Promise<JsonObject> {
   const command = textOf(exec['command']);
   if (command === '') throw new KubeconfigError("the user's exec plugin names no command");
   const apiVersion = textOf(exec['apiVersion']);
@@ -48,7 +80,7 @@ function execOf(exec: JsonObject, folder: string, target: Target): JsonObject {
       `the user's exec plugin speaks ${apiVersion || 'no version'}; client.authentication.k8s.io/v1 and v1beta1 are known (update the plugin's entry)`,
     );
   const env = isList(exec['env']) ? exec['env'].filter(isObject) : [];
-  const info = execInfo(apiVersion, target, exec['provideClusterInfo'] === true);
+  const info = await execInfo(apiVersion, target, exec['provideClusterInfo'] === true);
   // A relative path with a separator belongs to the kubeconfig's folder; a bare name is looked for on PATH.
   const isRelative = /[\\/]/.test(command) && !path.isAbsolute(command);
   return {
@@ -90,33 +122,45 @@ async function openOfficial(user: Json): Promise<Authenticate> {
   };
 }
 
+function isNothing({ headers, tls }: Credentials): boolean {
+  return headers['Authorization'] === undefined && (tls.cert === undefined || tls.key === undefined);
+}
+
 function fromExec(user: ConfigEntry, exec: JsonObject, target: Target): Authenticate {
-  const settled = execOf(exec, user.folder, target);
   let opened: Promise<Authenticate> | undefined;
   return async () => {
+    const settled = await execOf(exec, user.folder, target);
+    const command = textOf(settled['command']);
+    let given: Credentials;
     try {
       opened ??= openOfficial({ exec: settled });
-      return await (
-        await opened
-      )();
+      given = await (await opened)();
     } catch (error) {
-      throw explainExec(error, textOf(settled['command']), textOf(exec['installHint']).trim());
+      throw explainExec(error, command, textOf(exec['installHint']).trim());
     }
+    // Without either we would go on as nobody, and be told that nobody may do nothing.
+    if (isNothing(given))
+      throw new KubeconfigError(`the exec plugin "${command}" gave neither a token nor a certificate with its key`);
+    return given;
   };
 }
 
 function fromOidc(provider: JsonObject): Authenticate {
   let opened: Promise<Authenticate> | undefined;
   return async () => {
+    let given: Credentials;
     try {
       opened ??= openOfficial({ authProvider: provider });
-      return await (
-        await opened
-      )();
+      given = await (await opened)();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new KubeconfigError(`the OpenID Connect token could not be refreshed: ${reason}; log in again`);
     }
+    if (isNothing(given))
+      throw new KubeconfigError(
+        'the OpenID Connect token has expired and cannot be refreshed (client-id, refresh-token, idp-issuer-url): log in again',
+      );
+    return given;
   };
 }
 

@@ -2,8 +2,9 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject, type JsonObject, textOf } from '../../../model/json.ts';
 import { type ConfigEntry, type ConfigFile, KubeconfigError, mergeConfigs, type MergedConfig } from './kubeconfig.ts';
-import { openAuthenticator } from './authenticator.ts';
+import { openAuthenticator, type Target } from './authenticator.ts';
 import { proxyFromEnvironment } from './proxy.ts';
+import { impersonationOf } from './impersonation.ts';
 import type { ConnectRequest, Credentials, Identity } from './types.ts';
 
 const ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -52,20 +53,6 @@ function entryOf(entries: ReadonlyMap<string, ConfigEntry>, name: string, what: 
   return entry;
 }
 
-function impersonation(
-  user: JsonObject,
-  request: ConnectRequest,
-): Readonly<Record<string, string | readonly string[]>> {
-  const asUser = request.asUser ?? textOf(user['as']);
-  const headers: Record<string, string | readonly string[]> = {};
-  if (asUser !== '') headers['Impersonate-User'] = asUser;
-  if (request.asGroups !== undefined && request.asGroups.length > 0) headers['Impersonate-Group'] = request.asGroups;
-  if (request.asUid !== undefined) headers['Impersonate-Uid'] = request.asUid;
-  if (asUser === '' && Object.keys(headers).length > 0)
-    throw new KubeconfigError('--as-group and --as-uid need --as: the API server refuses groups without a user');
-  return headers;
-}
-
 interface Parts {
   readonly name: string;
   readonly cluster: ConfigEntry;
@@ -106,9 +93,10 @@ function toIdentity(parts: Parts, request: ConnectRequest): Identity {
   const server = textOf(cluster.value['server']);
   if (!URL.canParse(server) || !/^https?:/.test(server))
     throw new KubeconfigError(`the cluster of "${name}" has no server with an http(s) address`);
-  const headers = impersonation(user.value, request);
-  let authenticate = openAuthenticator(user, { server, cluster: cluster.value });
+  const headers = impersonationOf(user.value, request);
   const proxy = textOf(cluster.value['proxy-url']) || proxyFromEnvironment(server, request.env);
+  const target: Target = { server, cluster, proxy };
+  let authenticate = openAuthenticator(user, target);
   return {
     name,
     server: server.replace(/\/+$/, ''),
@@ -116,7 +104,9 @@ function toIdentity(parts: Parts, request: ConnectRequest): Identity {
     proxy,
     insecure: cluster.value['insecure-skip-tls-verify'] === true,
     async credentials(fresh) {
-      if (fresh) authenticate = openAuthenticator(user, { server, cluster: cluster.value });
+      // Whoever listens on the way would have the token: without TLS kubectl sends none either.
+      if (server.startsWith('http:')) return { headers, tls: {} };
+      if (fresh) authenticate = openAuthenticator(user, target);
       const own = await authenticate();
       return { headers: { ...own.headers, ...headers }, tls: { ...(await tlsOf(parts)), ...own.tls } };
     },

@@ -60,7 +60,7 @@ test('a client certificate that has expired: said as such, exit code 3', async (
   );
   const { code, stderr } = await merlon(expired, 'scan', '--cluster');
   expect(code).toBe(3);
-  expect(stderr).toContain('the server does not accept the credentials');
+  expect(stderr).toContain('the client certificate expired at');
 });
 
 test('a token that has expired: said with the time', async () => {
