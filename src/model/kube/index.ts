@@ -1,3 +1,4 @@
+export * from './admission/index.ts';
 export * from './api-versions.ts';
 export * from './credentials.ts';
 export * from './image-reference.ts';
