@@ -21,6 +21,7 @@ interface Pen {
 const GAP = 2;
 const NARROWEST_NAME = 16;
 const LEAST_WIDE = 100;
+const SHORT = { cpu: 'cpu', memory: 'mem' } as const;
 
 /** Prints a table whose first column gives way where the line is too short. */
 function* table(rows: readonly (readonly string[])[], pen: Pen, indent: string): Iterable<string> {
@@ -47,9 +48,11 @@ function podsOf({ replicas }: WorkloadRow): string {
   return most === undefined || most === count ? String(count) : `${count}..${most}`;
 }
 
-function unlimitedOf({ unlimited }: WorkloadRow): string {
+function unlimitedOf({ unlimited }: WorkloadRow, isWide: boolean): string {
   const of = (resource: 'cpu' | 'memory'): number => unlimited.filter((one) => one.resources.includes(resource)).length;
-  const parts = (['cpu', 'memory'] as const).filter((one) => of(one) > 0).map((one) => `${one} ${of(one)}`);
+  const parts = (['cpu', 'memory'] as const)
+    .filter((one) => of(one) > 0)
+    .map((one) => (isWide ? `${one} ${of(one)}` : SHORT[one]));
   return parts.join(', ') || '-';
 }
 
@@ -60,14 +63,14 @@ function cellsOf(row: WorkloadRow, isWide: boolean): readonly string[] {
   const amounts = isWide
     ? [show('cpu', requests), show('cpu', limits), show('memory', requests), show('memory', limits)]
     : [`${show('cpu', requests)}/${show('cpu', limits)}`, `${show('memory', requests)}/${show('memory', limits)}`];
-  return [clean(`${row.kind}/${row.name}`), podsOf(row), ...amounts, row.qos ?? '?', unlimitedOf(row)];
+  return [clean(`${row.kind}/${row.name}`), podsOf(row), ...amounts, row.qos ?? '?', unlimitedOf(row, isWide)];
 }
 
 function* showWorkloads({ workloads }: NamespaceResources, pen: Pen): Iterable<string> {
   if (workloads.length === 0) return;
   const isWide = pen.width >= LEAST_WIDE;
-  const amounts = isWide ? ['cpu req', 'cpu lim', 'mem req', 'mem lim'] : ['cpu req/lim', 'mem req/lim'];
-  const head = ['workload', 'pods', ...amounts, 'QoS', 'no limit of'];
+  const amounts = isWide ? ['cpu req', 'cpu lim', 'mem req', 'mem lim'] : ['cpu r/l', 'memory r/l'];
+  const head = ['workload', 'pods', ...amounts, 'QoS', isWide ? 'no limit of' : 'no limit'];
   yield* table([head, ...workloads.map((row) => cellsOf(row, isWide))], pen, '  ');
   for (const { kind, name, outcome, reason } of workloads) {
     if (outcome === 'stored') continue;

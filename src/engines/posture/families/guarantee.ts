@@ -28,8 +28,7 @@ function amountOf(value: Json | undefined, resource: string): Quantity {
 /** What is set, and what the API fills in: a limit is a request, and then come the defaults of LimitRanges. */
 function pairOf(resources: JsonObject, resource: string, defaults: readonly ContainerDefaults[]): Pair {
   const read = (list: string): Json | undefined => objectAt(resources, list)[resource] ?? undefined;
-  const given = (list: 'limits' | 'requests'): Json | undefined =>
-    defaults.map((one) => one[list][resource]).find((one) => one !== undefined && one !== null) ?? undefined;
+  const given = (list: 'limits' | 'requests'): Json | undefined => defaults[0]?.[list][resource] ?? undefined;
   return {
     request: read('requests') ?? read('limits') ?? given('requests'),
     limit: read('limits') ?? given('limits'),

@@ -33,9 +33,10 @@ function judgeContainer(container: Container, { byRange, gaps }: Ranges): Judgem
 
 /** Whether the kubelet holds the scratch space of the pod as a whole against a limit: one container with a limit is enough. */
 function isPodBounded({ template }: Workload, { byRange }: Ranges): boolean {
-  const counted = template.containers.filter(({ list }) => list !== 'ephemeralContainers');
-  if (byRange && counted.length > 0) return true;
-  return counted.some(({ data }) => isAmount(objectAt(objectAt(data, 'resources'), 'limits')[RESOURCE], RESOURCE));
+  if (byRange) return true;
+  return template.containers.some(({ data }) =>
+    isAmount(objectAt(objectAt(data, 'resources'), 'limits')[RESOURCE], RESOURCE),
+  );
 }
 
 /** A volume that names no source is an emptyDir, as the API fills it in. */
@@ -55,16 +56,15 @@ function* judgeVolume(
   const emptyDir = emptyDirOf(volume);
   if (emptyDir === undefined) return;
   const path = ['spec', 'volumes', index, 'emptyDir', 'sizeLimit'];
-  const at = { item: stringAt(volume, 'name') ?? `#${index}`, path };
   const value = emptyDir['sizeLimit'] ?? undefined;
-  const here = value === undefined ? at : { ...at, value };
+  const at = { item: stringAt(volume, 'name') ?? `#${index}`, path, value };
   if ((stringAt(emptyDir, 'medium') ?? '') !== '') yield { rule: 'volume-in-memory', ...at };
-  else if (isAmount(value, 'sizeLimit') === true) yield { rule: 'volume-bounded', ...here };
-  else if (isBounded()) yield { rule: 'volume-by-containers', ...here };
+  else if (isAmount(value, 'sizeLimit') === true) yield { rule: 'volume-bounded', ...at };
+  else if (isBounded()) yield { rule: 'volume-by-containers', ...at };
   else
     yield {
       rule: 'volume-unbounded',
-      ...here,
+      ...at,
       assumes: gaps,
       fix: {
         class: 'needs-value',
