@@ -26,7 +26,14 @@ export function measure(command: readonly string[], cwd: string): Measured {
 /** The middle of some figures. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  // Of an even number of figures it is halfway between the two in the middle.
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[sorted.length / 2 - 1] ?? 0)) / 2;
+}
+
+/** The middle of some figures with the least and the most, by `show`: `8.31 (8.02 to 9.40)`. */
+export function spread(values: readonly number[], show: (value: number) => string): string {
+  return `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
 }
 
 /** Says whether a figure is within its limit. */

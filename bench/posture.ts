@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeDistinctFleet } from './distinct-fleet.ts';
-import { measure, verdict } from './measure.ts';
+import { measure, median, spread, verdict } from './measure.ts';
 
 const KUBE_SCORE = 'github.com/zegl/kube-score/cmd/kube-score@v1.20.0';
 const SEED = '42';
@@ -52,36 +52,82 @@ function kubeScore(): string | undefined {
   return status === 0 ? program : undefined;
 }
 
-function scan(folder: string): { readonly cpuMs: number; readonly stats: Stats } {
-  const args = [
-    'scan',
-    folder,
-    '--profile',
-    'all',
-    '-o',
-    'json',
-    '--fail-on',
-    'never',
-    '--quiet',
-    '--stats',
-    '--no-config',
-  ];
-  const { code, cpuMs, err } = measure([process.execPath, resolve('dist/merlon.js'), ...args], '.');
-  if (code !== 0) throw new Error(`merlon ended with ${code}: ${err}`);
-  return { cpuMs, stats: JSON.parse(err.trim().split('\n').at(-1) ?? '') as Stats };
+/** What one scan took. */
+interface Scan {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly stats: Stats;
 }
 
-function show(name: string, { cpuMs, stats }: ReturnType<typeof scan>): void {
-  console.log(`${name}: ${(cpuMs / 1000).toFixed(2)} s CPU, peak ${stats.peakRssMiB} MiB resident`);
-  for (const stage of stats.stages) {
-    console.log(
-      `    ${stage.name.padEnd(10)} ${String(stage.wallMs).padStart(6)} ms wall ${String(stage.cpuMs).padStart(6)} ms CPU ${String(stage.rssMiB).padStart(5)} MiB`,
-    );
+const ARGUMENTS = '--profile all -o json --fail-on never --quiet --stats --no-config'.split(' ');
+
+function scan(folder: string): Scan {
+  const command = [process.execPath, resolve('dist/merlon.js'), 'scan', folder, ...ARGUMENTS];
+  const { code, wallMs, cpuMs, err } = measure(command, '.');
+  if (code !== 0) throw new Error(`merlon ended with ${code}: ${err}`);
+  return { wallMs, cpuMs, stats: JSON.parse(err.trim().split('\n').at(-1) ?? '') as Stats };
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+const whole = (value: number): string => value.toFixed(0);
+
+/** The most that any of the runs took: a promise of memory is one for every run. */
+function peakOf(scans: readonly Scan[]): number {
+  return Math.max(...scans.map(({ stats }) => stats.peakRssMiB));
+}
+
+function show(name: string, scans: readonly Scan[]): void {
+  const cpu = spread(
+    scans.map(({ cpuMs }) => cpuMs),
+    seconds,
+  );
+  const wall = spread(
+    scans.map(({ wallMs }) => wallMs),
+    seconds,
+  );
+  console.log(`${name}: ${cpu} s CPU, ${wall} s wall, peak ${peakOf(scans)} MiB resident, ${scans.length} runs`);
+  for (const [i, { name: stage }] of (scans[0]?.stats.stages ?? []).entries()) {
+    const of = (key: 'wallMs' | 'cpuMs' | 'rssMiB'): readonly number[] =>
+      scans.map(({ stats }) => stats.stages[i]?.[key] ?? 0);
+    const texts = [`${spread(of('wallMs'), whole)} ms wall`, `${spread(of('cpuMs'), whole)} ms CPU`];
+    console.log(`    ${stage.padEnd(10)} ${texts.join('  ')}  ${Math.max(...of('rssMiB'))} MiB`);
   }
 }
 
-/** Scans of fleets, all checks on, JSON out: time and memory by stage, and the CPU time of kube-score on the same files in the same run. */
-export function benchPosture(sizes: readonly number[]): boolean {
+/** Scans of one fleet and, where there is a peer, its runs on the same files, in turn: what else the machine does meets both. */
+function scanInTurn(
+  folder: string,
+  runs: number,
+  peer: string | undefined,
+): { readonly scans: readonly Scan[]; readonly peers: readonly number[] } {
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const scans: Scan[] = [];
+  const peers: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    scans.push(scan(folder));
+    if (peer !== undefined) peers.push(measure([peer, 'score', '-o', 'json', ...files], '.').cpuMs);
+  }
+  return { scans, peers };
+}
+
+/** Prints the ratio to the peer, run by run, and returns its median. */
+function compare(scans: readonly Scan[], peers: readonly number[]): number {
+  const ratios = peers.map((cpuMs, i) => (scans[i]?.cpuMs ?? 0) / cpuMs);
+  console.log(`    kube-score, JSON out: ${spread(peers, seconds)} s CPU`);
+  console.log(`    ratio of CPU, run by run: ${spread(ratios, (ratio) => ratio.toFixed(2))}`);
+  return median(ratios);
+}
+
+/** How often a fleet is scanned: large ones at most three times. */
+function runsFor(objects: number, runs: number): number {
+  return objects > 10_000 ? Math.min(runs, 3) : runs;
+}
+
+/**
+ * Scans of fleets, all checks on, JSON out: time and memory by stage as medians with least and most, and the CPU time of kube-score on the same files in the
+ * same run. The last fleet has as many objects as the largest up to 10,000, and no two templates alike.
+ */
+export function benchPosture(sizes: readonly number[], runs: number): boolean {
   let good = true;
   const check = (text: string, value: number, limit: number): void => {
     if (value > limit) good = false;
@@ -93,19 +139,16 @@ export function benchPosture(sizes: readonly number[]): boolean {
       console.log('skipped: gen-fleet.py was not found (MERLON_BENCH)');
       continue;
     }
-    const run = scan(folder);
-    show(`fleet of ${objects}`, run);
-    const peak = PEAKS[objects];
-    if (peak !== undefined) check(`peak of at most ${peak} MiB`, run.stats.peakRssMiB, peak);
     const peer = objects > 10_000 ? undefined : kubeScore();
-    if (peer === undefined) continue;
-    const files = readdirSync(folder).map((name) => join(folder, name));
-    const { cpuMs } = measure([peer, 'score', '-o', 'json', ...files], '.');
-    const ratio = run.cpuMs / cpuMs;
-    console.log(`    kube-score, JSON out: ${(cpuMs / 1000).toFixed(2)} s CPU, ratio ${ratio.toFixed(2)}`);
+    const { scans, peers } = scanInTurn(folder, runsFor(objects, runs), peer);
+    show(`fleet of ${objects}`, scans);
+    const peak = PEAKS[objects];
+    if (peak !== undefined) check(`peak of at most ${peak} MiB`, peakOf(scans), peak);
+    if (peers.length === 0) continue;
+    const ratio = compare(scans, peers);
     if (objects === 10_000) check(`at most ${CPU_RATIO} x the CPU of kube-score`, ratio, CPU_RATIO);
   }
   const [most = 10_000] = sizes.filter((size) => size <= 10_000).toSorted((a, b) => b - a);
-  show(`${most} Deployments of which no two are alike`, scan(distinctFleet(most)));
+  show(`${most} Deployments of which no two are alike`, scanInTurn(distinctFleet(most), runs, undefined).scans);
   return good;
 }

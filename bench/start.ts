@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { measure, median, verdict } from './measure.ts';
+import { measure, median, spread, verdict } from './measure.ts';
 
 const RUNS = 20;
 const POD = `apiVersion: v1
@@ -36,8 +36,9 @@ export function benchStart(): boolean {
   for (const [i, { name, limit }] of rows.entries()) {
     const ratio = (medians[i] ?? 0) / base;
     if (ratio > limit) good = false;
+    const ms = spread(times[i] ?? [], (value) => value.toFixed(0));
     console.log(
-      `${name.padEnd(26)} ${(medians[i] ?? 0).toFixed(0).padStart(5)} ms  ${ratio.toFixed(2)} x  (limit ${limit}: ${verdict(ratio, limit)})`,
+      `${name.padEnd(24)} ${ms.padStart(18)} ms  ${ratio.toFixed(2)} x  (limit ${limit}: ${verdict(ratio, limit)})`,
     );
   }
   return good;

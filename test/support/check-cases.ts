@@ -19,6 +19,7 @@ import {
 import { isKnownField, NEWEST_MINOR } from '../../src/model/kube/index.ts';
 import { readDocuments } from '../../src/model/yaml/index.ts';
 import { clusterOf, objectsOf } from './objects.ts';
+import { PROVIDERS } from './providers.ts';
 
 /** What a case wants said: every judgement that is not a pass, in order. */
 export interface Expected {
@@ -138,7 +139,7 @@ export function runObjects(
   const [subject] = objects;
   if (subject === undefined) throw new Error('a case needs an object');
   const cluster = clusterOf(objects, { complete: testCase.complete, minor: testCase.kubernetes });
-  const run = judgeCluster(cluster, [activate(check, testCase.options)]);
+  const run = judgeCluster(cluster, [activate(check, testCase.options)], { providers: PROVIDERS });
   return { run, subject, verdicts: [...verdictsOf(run)].filter((source) => source.verdict.object === subject) };
 }
 

@@ -11,6 +11,7 @@ import type { Severity } from '../../src/model/verdicts/index.ts';
 import { buildReport, type Finding, type Report, type ReportContext } from '../../src/outcomes/findings/index.ts';
 import { activateChecks } from '../../src/outcomes/settings/index.ts';
 import { loadFiles } from '../../src/sources/testing.ts';
+import { PROVIDERS } from './providers.ts';
 
 /** How a test's report is made; everything has a default. */
 export interface ReportSetup extends Partial<ReportContext> {
@@ -42,7 +43,7 @@ export function reportOfCluster(
   active: readonly ActiveCheck[],
   context: Partial<ReportContext> = {},
 ): MadeReport {
-  const run = judgeCluster(cluster, active);
+  const run = judgeCluster(cluster, active, { providers: PROVIDERS });
   const report = buildReport(run, {
     version: '0.0.0-test',
     targets: ['.'],

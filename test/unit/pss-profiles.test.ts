@@ -7,6 +7,7 @@ import { activateChecks } from '../../src/outcomes/settings/index.ts';
 import { podWith, randomChanges } from '../oracle/pss/pods.ts';
 import { clusterOf, objectOf } from '../support/objects.ts';
 import { createRng } from '../support/rng.ts';
+import { PROVIDERS } from '../support/providers.ts';
 
 const SEEDS = Number(process.env['MERLON_PODS'] ?? 25);
 
@@ -16,7 +17,9 @@ function byProfile(pod: JsonObject, level: 'baseline' | 'restricted', minor: num
   if (profile === undefined) throw new Error(`no profile pss-${level}`);
   // Read for the newest version: fields that an older server would drop are the evaluator's business here.
   const object = objectOf(pod, NEWEST_MINOR);
-  const run = judgeCluster(clusterOf([object], { minor }), activateChecks(CHECKS, profile, {}));
+  const run = judgeCluster(clusterOf([object], { minor }), activateChecks(CHECKS, profile, {}), {
+    providers: PROVIDERS,
+  });
   const failed = [...verdictsOf(run)].filter(({ verdict }) => verdict.verdict === 'fail');
   const names = failed.map(
     ({ active, verdict }) => controlOf(active.check.meta, profile.id, minor) ?? `none of ${verdict.check}`,

@@ -9,6 +9,7 @@ import { writeJsonReport, writeSarifReport } from '../../src/outcomes/reports/in
 import { activateChecks } from '../../src/outcomes/settings/index.ts';
 import { loadManifests } from '../../src/sources/index.ts';
 import { checkRegion } from '../support/regions.ts';
+import { PROVIDERS } from '../support/providers.ts';
 
 const CORPUS = join(resolve(process.env['MERLON_CORPORA'] ?? '../shared/corpora'), 'realworld');
 const FOLDERS = existsSync(CORPUS)
@@ -35,7 +36,7 @@ async function load(targets: readonly string[]): Promise<Cluster> {
 
 function report(cluster: Cluster): Report {
   if (ALL === undefined) throw new Error('no profile all');
-  return buildReport(judgeCluster(cluster, activateChecks(CHECKS, ALL, {})), {
+  return buildReport(judgeCluster(cluster, activateChecks(CHECKS, ALL, {}), { providers: PROVIDERS }), {
     version: '0',
     targets: ['realworld'],
     profile: 'all',

@@ -64,12 +64,12 @@ const late = 1;
 export { late };
 export { pod } from '../kube/index.ts';
 `,
-  'src/outcomes/findings/clean.ts': `import { createHash } from 'node:crypto';
+  'src/outcomes/findings/clean.ts': `import { createHash, hash as digest } from 'node:crypto';
 import type { readAll } from '../../sources/files/index.ts';
 import { contract } from '../../engines/posture/index.ts';
 
 /** Hashing is pure. */
-export const hash = [createHash, contract];
+export const hash = [createHash, digest, contract];
 /** What sources hand over. */
 export type Reader = typeof readAll;
 `,

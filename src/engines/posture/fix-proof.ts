@@ -33,8 +33,9 @@ function failingKeys(active: ActiveCheck, outcome: Outcome): ReadonlySet<string>
 function compare(active: ActiveCheck, judgement: Judgement, before: Outcome, after: Outcome): FixProof {
   if (after.crash !== undefined)
     return { proven: false, reason: `the check crashed on the fixed object: ${after.crash}` };
-  const old = failingKeys(active, before);
   const now = failingKeys(active, after);
+  if (now.size === 0) return PROVEN;
+  const old = failingKeys(active, before);
   if (now.has(judgementKey(judgement))) return { proven: false, reason: 'the finding stays' };
   for (const key of now)
     if (!old.has(key)) return { proven: false, reason: 'another finding of the same check appears' };

@@ -7,6 +7,7 @@ import { isList, isObject, type Json, type JsonObject, type Path, stringifyJson 
 import { CHECKS } from './checks/index.ts';
 import { judgeCluster, type PostureRun, rejudgeCluster } from './run.ts';
 import { verdictsOf } from './verdicts.ts';
+import { PROVIDERS } from '../../../test/support/providers.ts';
 
 const ACTIVE = CHECKS.map((check) => ({
   check,
@@ -94,13 +95,13 @@ describe('an incremental run', () => {
     (seed) => {
       const rng = createRng(seed);
       const objects = Array.from({ length: 2 + below(rng, 10) }, () => randomObject(rng));
-      let run = judgeCluster(clusterOf(objects, { complete: chance(rng, 0.5) }), ACTIVE);
+      let run = judgeCluster(clusterOf(objects, { complete: chance(rng, 0.5) }), ACTIVE, { providers: PROVIDERS });
       for (let step = 0; step < 4; step++) {
         const { cluster, touched } = applyChanges(run.cluster, randomChange(rng, run.cluster.objects), (data) =>
           objectOf(data),
         );
         run = rejudgeCluster(run, cluster, touched);
-        expect(spell(run)).toBe(spell(judgeCluster(cluster, ACTIVE)));
+        expect(spell(run)).toBe(spell(judgeCluster(cluster, ACTIVE, { providers: PROVIDERS })));
       }
     },
   );

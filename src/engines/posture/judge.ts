@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../model/cluster/index.ts';
 import { openView, type FactStore, type Workload } from '../../model/facts/index.ts';
 import type { Path } from '../../model/json.ts';
-import { brokenContainerLists, InvalidFieldError, type PodTemplate } from '../../model/kube/index.ts';
+import { InvalidFieldError, type PodTemplate } from '../../model/kube/index.ts';
 import type { Judgement, Severity } from '../../model/verdicts/index.ts';
 import type { Check, ObjectCheck, TemplateCheck, WorkloadCheck } from './contract.ts';
 import { INVALID_RULE, invalidJudgement } from './invalid.ts';
@@ -89,8 +89,19 @@ function briefOf(judgement: Judgement): Judgement {
   };
 }
 
+function quietOutcome(check: Check, rule: string, count: number): TracedOutcome {
+  return remembered(briefOutcomes, check, `${rule}\u0003${count}`, () => {
+    const said = remembered(briefJudgements, check, rule, () => ({ rule, path: NOWHERE }));
+    return { judgements: Array.from({ length: count }, () => said), leanedOn: NOTHING, kept: 'passes' };
+  });
+}
+
 function shorten(check: Check, outcome: Outcome): TracedOutcome {
   if (outcome.crash !== undefined) return { ...outcome, leanedOn: NOTHING };
+  const [first] = outcome.judgements;
+  // Most outcomes: every container passes for the same reason.
+  if (first !== undefined && outcome.judgements.every((one) => one.rule === first.rule && isQuiet(check, one)))
+    return quietOutcome(check, first.rule, outcome.judgements.length);
   const quiet = outcome.judgements.map((one) => isQuiet(check, one));
   const keys = outcome.judgements.map((one, i) => (quiet[i] === true ? one.rule : briefKey(one)));
   return remembered(briefOutcomes, check, keys.join('\u0002'), () => ({
@@ -104,15 +115,6 @@ function shorten(check: Check, outcome: Outcome): TracedOutcome {
   }));
 }
 
-/** The broken container lists of a template, found once for all checks. */
-const brokenLists = new WeakMap<PodTemplate, readonly Path[]>();
-
-function brokenOf(template: PodTemplate): readonly Path[] {
-  let broken = brokenLists.get(template);
-  if (broken === undefined) brokenLists.set(template, (broken = brokenContainerLists(template)));
-  return broken;
-}
-
 /** Judges a template; what could not be read of it is said as `invalid`, never passed over. */
 export function judgeTemplate(
   check: TemplateCheck,
@@ -123,7 +125,7 @@ export function judgeTemplate(
     keep = 'all',
   }: { readonly minor: number; readonly options: ActiveCheck['options']; readonly keep?: Keep },
 ): Outcome {
-  const outcome = collect(() => check.judge(template, { minor, options }), brokenOf(template));
+  const outcome = collect(() => check.judge(template, { minor, options }), template.broken);
   return keep === 'all' ? outcome : shorten(check, outcome);
 }
 
@@ -144,7 +146,7 @@ export function judgeWorkload(check: WorkloadCheck, workload: Workload, context:
   const { store, options, keep = 'all' } = context;
   const leanedOn = new Set<string>();
   const view = openView(store.cluster, store, check.reads, leanedOn);
-  const outcome = collect(() => check.judge(workload, view, options), brokenOf(workload.template));
+  const outcome = collect(() => check.judge(workload, view, options), workload.template.broken);
   return keep === 'all' ? trace(outcome, leanedOn) : shorten(check, outcome);
 }
 

@@ -1,5 +1,5 @@
 import type { GroupKind } from '../../model/cluster/index.ts';
-import { createFactRegistry, type FactName, type FactRegistry } from '../../model/facts/index.ts';
+import { createFactRegistry, type FactName, type FactProviders, type FactRegistry } from '../../model/facts/index.ts';
 import type { Check } from './contract.ts';
 
 function addFact(name: FactName, registry: FactRegistry, kinds: Set<GroupKind>): void {
@@ -21,8 +21,8 @@ function addCheck(check: Check, registry: FactRegistry, kinds: Set<GroupKind>): 
  * The kinds that checks ask for, sorted, with those that their facts are derived from; `*` stands for every kind that holds pod templates. From them come the
  * lists that are read of a live cluster, and the minimal role. Namespaces are always among them: reports are by namespace.
  */
-export function kindsRead(checks: readonly Check[]): readonly GroupKind[] {
-  const registry = createFactRegistry({});
+export function kindsRead(checks: readonly Check[], providers: FactProviders): readonly GroupKind[] {
+  const registry = createFactRegistry({}, providers);
   const kinds = new Set<GroupKind>(['Namespace']);
   for (const check of checks) addCheck(check, registry, kinds);
   return [...kinds].toSorted();

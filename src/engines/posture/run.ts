@@ -2,6 +2,7 @@ import type { Cluster, KubeObject, Touched } from '../../model/cluster/index.ts'
 import {
   createFactRegistry,
   createFacts,
+  type FactProviders,
   type FactRegistry,
   type FactStore,
   type TemplateClass,
@@ -154,9 +155,9 @@ function judgeAll(cluster: Cluster, order: Order, previous?: Previous): PostureR
 export function judgeCluster(
   cluster: Cluster,
   active: readonly ActiveCheck[],
-  { keep = 'all' }: { readonly keep?: Keep } = {},
+  { keep = 'all', providers }: { readonly keep?: Keep; readonly providers: FactProviders },
 ): PostureRun {
-  const registry = createFactRegistry(cluster.extraTemplates);
+  const registry = createFactRegistry(cluster.extraTemplates, providers);
   return judgeAll(cluster, { active, scoped: scopeChecks(active), keep, registry });
 }
 

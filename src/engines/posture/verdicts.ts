@@ -4,7 +4,7 @@ import { formatPath, type Path } from '../../model/json.ts';
 import type { Judgement, Undecided, Verdict } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
 import type { ActiveCheck, Outcome } from './judge.ts';
-import { createReviver, type Reviver } from './revive.ts';
+import { createReviver, judgeAgain, type Reviver } from './revive.ts';
 import type { PostureRun } from './run.ts';
 
 /** Which fact of a run a verdict was expanded from: enough to judge it again. */
@@ -78,7 +78,7 @@ function* expandAll(
     if (active === undefined || outcome === undefined) continue;
     if (reviver !== undefined && outcome.kept === 'passes') continue;
     const whole =
-      reviver !== undefined && outcome.kept === 'names' ? reviver.revive(active, object, workload) : outcome;
+      reviver !== undefined && outcome.kept === 'names' ? reviver.revive(active, { object, workload }) : outcome;
     yield* expand(active, object, workload?.root ?? [], whole);
   }
 }
@@ -108,11 +108,7 @@ export function wholeVerdict(run: PostureRun, source: VerdictSource): VerdictSou
   const { active, verdict } = source;
   const { object, root, judgement } = verdict;
   const workload = run.byObject.get(object)?.workloads.find((one) => formatPath(one.root) === formatPath(root));
-  const { judgements } = createReviver(run).revive(
-    active,
-    object,
-    active.check.scope === 'object' ? undefined : workload,
-  );
+  const { judgements } = judgeAgain(run, active, { object, workload });
   const key = judgementKey(judgement);
   const whole = judgements.find((one) => judgementKey(one) === key);
   return whole === undefined ? source : { active, verdict: toVerdict(active, object, root, whole) };

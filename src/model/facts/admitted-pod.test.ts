@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectsOf } from '../../../test/support/objects.ts';
+import { PROVIDERS } from '../../../test/support/providers.ts';
 import { createFactRegistry, createFacts } from './index.ts';
 
 const POD = `
@@ -13,7 +14,7 @@ spec:
 
 function outcome(spec: string, others: string, complete: boolean) {
   const cluster = clusterOf(objectsOf(`${POD.replace('SPEC', spec)}\n---\n${others}`), { complete });
-  const store = createFacts(cluster, createFactRegistry({}));
+  const store = createFacts(cluster, createFactRegistry({}, PROVIDERS));
   const [workload] = store.get('workloads', 'shop', new Set());
   if (workload === undefined) throw new Error('no workload');
   return store.get('admitted-pod', workload, new Set());

@@ -1,3 +1,4 @@
+export type * from './access.ts';
 export type * from './types.ts';
 export { createFactRegistry } from './registry.ts';
 export { createFacts, type FactStore } from './store.ts';

@@ -1,6 +1,7 @@
 import type { Answer, Gap, GroupKind, KubeObject } from '../cluster/types.ts';
 import type { JsonObject, Path } from '../json.ts';
 import type { AdmittedPod, PodRefusal, PodSecurityLevel, PodTemplate, RuntimeClassResult } from '../kube/index.ts';
+import type { Access } from './access.ts';
 
 /** The owner that a person would edit, with one pod template of it. DESIGN §2, Workload. */
 export interface Workload {
@@ -64,6 +65,8 @@ export interface IsolatingPolicy {
 
 /** Argument and value of every fact. One line here, one entry in the registry: see README. */
 export interface FactTypes {
+  /** Who may do what; once for each Cluster. */
+  readonly access: { readonly arg: ''; readonly value: Access };
   readonly workloads: { readonly arg: string; readonly value: readonly Workload[] };
   readonly 'service-account-use': { readonly arg: Workload; readonly value: ServiceAccountUse };
   readonly 'container-defaults': { readonly arg: string; readonly value: Answer<ContainerDefaults> };
@@ -95,3 +98,6 @@ export interface FactDefinition<K extends FactName> {
 
 /** The table of all facts, each with its provider. */
 export type FactRegistry = { readonly [K in FactName]: FactDefinition<K> };
+
+/** Facts that an engine owns, each with its provider: who puts a program together hands them in. */
+export type FactProviders = Pick<FactRegistry, 'access'>;

@@ -11,6 +11,7 @@ export * from './pod-template.ts';
 export * from './pod.ts';
 export * from './ports.ts';
 export * from './quantity.ts';
+export * from './rbac/index.ts';
 export * from './resource-names.ts';
 export * from './schema/index.ts';
 export * from './selector.ts';

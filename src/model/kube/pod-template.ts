@@ -61,7 +61,7 @@ function* containersOf(spec: JsonObject): Iterable<Container> {
 
 /**
  * Reads `metadata` and `spec` of a pod or pod template: containers in the order init, main, ephemeral. Never throws: what has the wrong type is left
- * out, and `brokenContainerLists` tells so.
+ * out, and `broken` tells so.
  */
 export function podTemplateOf(template: JsonObject): PodTemplate {
   const given = template['spec'];
@@ -72,6 +72,7 @@ export function podTemplateOf(template: JsonObject): PodTemplate {
     spec,
     containers: [...containersOf(spec)],
     windows: objectOrEmpty(spec['os'])['name'] === 'windows',
+    broken: brokenLists(spec),
   };
 }
 
@@ -86,13 +87,12 @@ function isReadableList(value: Json | undefined): boolean {
   return isList(value) && value.every((item) => item === null || isObject(item));
 }
 
-/**
- * The places of the container lists that `podTemplateOf` could not read whole (not a list, or with an item that is no object), or `spec` when that is no
- * object. A judge that did not see their containers may not say `pass`.
- */
-export function brokenContainerLists(template: PodTemplate): readonly Path[] {
-  if (template.spec === UNREADABLE_SPEC) return [['spec']];
-  return CONTAINER_LISTS.filter((list) => !isReadableList(template.spec[list])).map((list) => ['spec', list]);
+const NONE: readonly Path[] = Object.freeze([]);
+
+function brokenLists(spec: JsonObject): readonly Path[] {
+  if (spec === UNREADABLE_SPEC) return [['spec']];
+  const broken = CONTAINER_LISTS.filter((list) => !isReadableList(spec[list]));
+  return broken.length === 0 ? NONE : broken.map((list) => ['spec', list]);
 }
 
 /** Reads an optional object and tells absent (undefined, also for null) from empty. Throws InvalidFieldError on another type. */

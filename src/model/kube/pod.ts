@@ -22,6 +22,11 @@ export interface PodTemplate {
   readonly containers: readonly Container[];
   /** spec.os.name is windows: Linux-only controls do not apply from 1.25 on. */
   readonly windows: boolean;
+  /**
+   * The places of the container lists that could not be read whole (not a list, or with an item that is no object), or `spec` when that is no object. A
+   * judge that did not see their containers may not say `pass`.
+   */
+  readonly broken: readonly Path[];
 }
 
 /** A field has a type that the API server would reject; the engine turns it into `unknown (invalid)`. */

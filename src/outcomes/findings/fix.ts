@@ -60,12 +60,12 @@ function renderProven(request: EditRequest, lines: LineIndex): SheetEdits {
 function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undefined): SheetEdits {
   const { source } = verdict.object;
   if (sheet === undefined || source === undefined) return { refused: 'there is no file to edit' };
-  const { file, tree, lines } = sheet;
-  if (tree === undefined) return { refused: 'the document cannot be read' };
+  const { file, document, lines } = sheet;
+  if (document === undefined) return { refused: 'the document cannot be read' };
   const ops = prefixOps(plan.ops, verdict.root);
   const key = stringifyJson(ops);
   let edits = sheet.edits.get(key);
-  if (edits === undefined) sheet.edits.set(key, (edits = renderSafely({ file, source, tree, ops }, lines)));
+  if (edits === undefined) sheet.edits.set(key, (edits = renderSafely({ file, source, document, ops }, lines)));
   return edits;
 }
 

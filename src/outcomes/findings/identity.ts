@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { VerdictSource } from '../../engines/posture/index.ts';
 import type { KubeObject } from '../../model/cluster/index.ts';
 import { isObject, type Path, valueAt } from '../../model/json.ts';
@@ -27,5 +27,5 @@ export function fingerprintOf({ verdict }: VerdictSource, templates: number): st
   const parts = [check, group, kind, namespace, name, judgement.container ?? '', judgement.rule, judgement.item ?? ''];
   const template = templateName(object, root, templates);
   if (template !== '') parts.push(template);
-  return createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 32);
+  return hash('sha256', parts.join('\u0000'), 'hex').slice(0, 32);
 }

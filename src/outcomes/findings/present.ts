@@ -12,6 +12,9 @@ import type { Sheet } from './sheets.ts';
 import type { Finding } from './types.ts';
 import { detailOf } from './undecided.ts';
 
+/** A finding that is being filled. */
+type Draft = { -readonly [K in keyof Finding]?: Finding[K] };
+
 /** Makes verdicts into findings. */
 export type Present = (source: VerdictSource, sheet: Sheet | undefined) => Finding;
 
@@ -58,22 +61,24 @@ export function createPresenter(context: PresentContext): Present {
     const control = controls.get(check);
     const platform = context.findPlatform(object);
     const region = sheet === undefined ? undefined : regionOf(sheet, object, [...root, ...judgement.path]);
-    return {
+    // Filled in the order in which reports write it, without a copy for each part that may be missing: this runs for every finding.
+    const finding: Draft = {
       fingerprint: fingerprintOf(source, run.byObject.get(object)?.workloads.length ?? 0),
       check,
       verdict,
       severity,
-      ...(control === undefined ? {} : { control }),
-      object: object.ref,
-      ...(judgement.container === undefined ? {} : { container: judgement.container }),
-      ...(judgement.item === undefined ? {} : { item: judgement.item }),
-      rule: judgement.rule,
-      message: describeJudgement(source.active, judgement, undecided),
-      evidence: evidenceOf(judgement, root, object),
-      ...(region === undefined ? {} : { region }),
-      ...(platform === undefined ? {} : { platform: platform.id }),
-      ...failureParts(source, sheet, context),
-      ...(undecided === undefined ? {} : { undecided: undecidedOf(undecided) }),
     };
+    if (control !== undefined) finding.control = control;
+    finding.object = object.ref;
+    if (judgement.container !== undefined) finding.container = judgement.container;
+    if (judgement.item !== undefined) finding.item = judgement.item;
+    finding.rule = judgement.rule;
+    finding.message = describeJudgement(source.active, judgement, undecided);
+    finding.evidence = evidenceOf(judgement, root, object);
+    if (region !== undefined) finding.region = region;
+    if (platform !== undefined) finding.platform = platform.id;
+    Object.assign(finding, failureParts(source, sheet, context));
+    if (undecided !== undefined) finding.undecided = undecidedOf(undecided);
+    return finding as Finding;
   };
 }

@@ -91,9 +91,9 @@ export function rangeOf(lines: LineIndex, { start, end }: Span): TextRange {
  * What came in through an anchor or a merge key is shown where it really stands. Undefined when the document has no tree.
  */
 export function regionOf(sheet: Sheet, object: KubeObject, path: Path): Region | undefined {
-  const { file, lines, tree } = sheet;
-  if (tree === undefined || object.source === undefined) return undefined;
-  const place: Place = { text: file.text, tree, pointer: object.source.pointer };
+  const { file, lines, document } = sheet;
+  if (document === undefined || object.source === undefined) return undefined;
+  const place: Place = { text: file.text, tree: document.root, pointer: object.source.pointer };
   const written = scalarAt(place, path) ?? standIn(place, path);
   if (written === undefined) return undefined;
   const { span } = written;

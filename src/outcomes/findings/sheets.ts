@@ -1,12 +1,13 @@
 import type { KubeObject, ObjectSource, SourceFile } from '../../model/cluster/index.ts';
-import { composeDocument, type LineIndex, lineIndex, type YamlNode } from '../../model/yaml/index.ts';
+import { composeDocument, type LineIndex, lineIndex } from '../../model/yaml/index.ts';
+import { type EditDocument, openDocument } from '../fixes/index.ts';
 import type { FindingFix } from './types.ts';
 
-/** An object's file, opened: its lines, and the tree of the object's document (undefined when it does not compose). */
+/** An object's file, opened: its lines, and the object's document (undefined when it does not compose). */
 export interface Sheet {
   readonly file: SourceFile;
   readonly lines: LineIndex;
-  readonly tree: YamlNode | undefined;
+  readonly document: EditDocument | undefined;
   /** Edits of the object that were rendered, by what they do: checks often want the same. */
   readonly edits: Map<string, SheetEdits>;
 }
@@ -54,18 +55,19 @@ function sharedDocument({ source }: KubeObject): string | undefined {
   return source === undefined || source.pointer.length === 0 ? undefined : `${source.file}:${source.document}`;
 }
 
-function compose({ text, format }: SourceFile, { start, end }: ObjectSource): YamlNode | undefined {
-  return composeDocument(text, { start, end, format });
+function compose({ text, format }: SourceFile, { start, end }: ObjectSource): EditDocument | undefined {
+  const root = composeDocument(text, { start, end, format });
+  return root === undefined ? undefined : openDocument(root);
 }
 
 /** Opens files for one walk over the announced objects, in any order. */
 export function openSheets(files: readonly SourceFile[], announced: Iterable<KubeObject>): Sheets {
   const lines = new Map<string | number, Kept<LineIndex>>();
-  const trees = new Map<string | number, Kept<YamlNode | undefined>>();
+  const documents = new Map<string | number, Kept<EditDocument | undefined>>();
   for (const object of announced) {
     if (object.source !== undefined) announce(lines, object.source.file);
     const key = sharedDocument(object);
-    if (key !== undefined) announce(trees, key);
+    if (key !== undefined) announce(documents, key);
   }
   return {
     open(object) {
@@ -73,13 +75,13 @@ export function openSheets(files: readonly SourceFile[], announced: Iterable<Kub
       const file = source === undefined ? undefined : files[source.file];
       if (source === undefined || file === undefined) return undefined;
       const key = sharedDocument(object);
-      const tree = key === undefined ? compose(file, source) : keep(trees, key, () => compose(file, source));
-      return { file, tree, lines: keep(lines, source.file, () => lineIndex(file.text)), edits: new Map() };
+      const document = key === undefined ? compose(file, source) : keep(documents, key, () => compose(file, source));
+      return { file, document, lines: keep(lines, source.file, () => lineIndex(file.text)), edits: new Map() };
     },
     close(object) {
       if (object.source !== undefined) dismiss(lines, object.source.file);
       const key = sharedDocument(object);
-      if (key !== undefined) dismiss(trees, key);
+      if (key !== undefined) dismiss(documents, key);
     },
   };
 }

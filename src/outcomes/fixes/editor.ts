@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { YamlNode } from '../../model/yaml/index.ts';
-import type { AliasIndex } from './anchors.ts';
+import type { EditDocument } from './edit-document.ts';
 import { type BlockStyle, DEFAULT_FLOW_STYLE, type FlowStyle } from './format-yaml.ts';
 import { lineEnd, lineStart, nextLine, previousLineEnd, skipBlanks } from './lines.ts';
 import { findBlockStyle, findFlowStyle } from './neighbours.ts';
@@ -14,7 +14,7 @@ export interface Editor {
   readonly from: number;
   readonly lineBreak: string;
   readonly json: boolean;
-  readonly aliases: AliasIndex;
+  readonly document: EditDocument;
   /** Values that an operation puts in as a whole: they may stand in for something shared. */
   readonly wholes: ReadonlySet<Json>;
   readonly origins: Origins;

@@ -1,4 +1,5 @@
 export type { EditRequest, RenderedEdits, TextEdit } from './types.ts';
+export { type EditDocument, openDocument } from './edit-document.ts';
 export { proveEdits, renderEdits } from './render.ts';
 export { formatObject, renderAdded } from './added.ts';
 export { applyEdits } from './text-edits.ts';

@@ -46,17 +46,8 @@ function collectMerged(value: YamlNode, into: Set<string>): void {
   }
 }
 
-/** Mappings whose keys were read before: every fix of an object walks the same ones. */
-const known = new WeakMap<YamlMap, MapKeys>();
-
 /** Reads the keys of a mapping. */
-export function readKeys(map: YamlMap): MapKeys {
-  let keys = known.get(map);
-  if (keys === undefined) known.set(map, (keys = findKeys(map)));
-  return keys;
-}
-
-function findKeys(map: YamlMap): MapKeys {
+export function findKeys(map: YamlMap): MapKeys {
   const own = new Map<string, number[]>();
   const inherited = new Set<string>();
   const shadowed = new Set<string>();

@@ -1,6 +1,5 @@
 import { type Json, type JsonObject, sameJson } from '../../model/json.ts';
-import type { YamlMap } from '../../model/yaml/index.ts';
-import { type MapKeys, readKeys } from './map-keys.ts';
+import type { MapKeys } from './map-keys.ts';
 import { refuse } from './refusal.ts';
 
 /** What must happen to the pairs of a mapping for it to read as wanted. */
@@ -48,8 +47,7 @@ function changedKeys(before: JsonObject, after: JsonObject): readonly string[] {
  * Compares a mapping's pairs with what it is to read as. `isWhole` tells values that may stand over a merged one. Refuses what
  * would have to change a merged mapping.
  */
-export function planMap(map: YamlMap, before: JsonObject, after: JsonObject, isWhole: DraftPlan['isWhole']): MapPlan {
-  const keys = readKeys(map);
+export function planMap(keys: MapKeys, before: JsonObject, after: JsonObject, isWhole: DraftPlan['isWhole']): MapPlan {
   const plan: DraftPlan = { keys, isWhole, removed: new Set(), added: [], within: [] };
   for (const key of changedKeys(before, after)) {
     const was = before[key];

@@ -16,8 +16,8 @@ function guardRemoved(editor: Editor, map: YamlMap, removed: ReadonlySet<number>
   for (const at of removed) {
     const pair = map.pairs[at];
     if (pair === undefined) continue;
-    guardWhole(pair.key, editor.aliases);
-    guardWhole(pair.value, editor.aliases);
+    guardWhole(pair.key, editor.document.aliases);
+    guardWhole(pair.value, editor.document.aliases);
   }
 }
 

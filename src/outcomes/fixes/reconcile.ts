@@ -1,7 +1,8 @@
-import { isList, isObject, type Json, sameJson } from '../../model/json.ts';
+import { isList, isObject, type Json, type JsonObject, sameJson } from '../../model/json.ts';
 import type { YamlAlias, YamlMap, YamlNode, YamlSeq } from '../../model/yaml/index.ts';
 import { alignLists, type Alignment } from './align.ts';
 import { guardInside, guardWhole } from './anchors.ts';
+import { keysOf } from './edit-document.ts';
 import type { Editor, Place } from './editor.ts';
 import { columnOf } from './lines.ts';
 import { hasMerges } from './map-keys.ts';
@@ -43,19 +44,18 @@ function refuseShared(node: YamlAlias | YamlNode): void {
     refuse('the mapping takes keys from a merge key (<<), which cannot be removed here alone');
 }
 
+function hasEntries(object: JsonObject): boolean {
+  for (const key in object) if (object[key] !== undefined) return true;
+  return false;
+}
+
 /** Edits inside a mapping; false when it must be written anew. */
 function reconcileMap(editor: Editor, map: YamlMap, [before, after]: Change): boolean {
-  if (
-    map.pairs.length === 0 ||
-    !isObject(before) ||
-    !isObject(after) ||
-    Object.values(after).every((one) => one === undefined)
-  )
-    return false;
-  const plan = planMap(map, before, after, (value) => isWhole(editor, value));
+  if (map.pairs.length === 0 || !isObject(before) || !isObject(after) || !hasEntries(after)) return false;
+  const plan = planMap(keysOf(editor.document, map), before, after, (value) => isWhole(editor, value));
   if (plan.removed.size === map.pairs.length) return false;
   if (plan.doubtful) editor.doubtful = true;
-  guardInside(map, editor.aliases, () => !sameJson(before, after));
+  guardInside(map, editor.document.aliases, () => !sameJson(before, after));
   editor.trail.push(map);
   for (const { at, change } of plan.within) reconcilePair(editor, map, at, change);
   const done = putPairs(editor, map, plan);
@@ -81,7 +81,7 @@ function reconcileList(editor: Editor, list: YamlSeq, [before, after]: Change): 
   if (!isList(before) || !isList(after)) return false;
   const alignment = traceList(before, after, editor.origins) ?? alignLists(before, after);
   if (alignment === undefined || alignment.target.every((to) => to === undefined)) return false;
-  guardInside(list, editor.aliases, () => !sameJson(before, after));
+  guardInside(list, editor.document.aliases, () => !sameJson(before, after));
   editor.trail.push(list);
   const removed = reconcileItems(editor, list, [before, after], alignment);
   putItems(editor, list, removed, after.slice(alignment.addedFrom));
@@ -102,7 +102,7 @@ function reconcileItems(
     if (to !== undefined)
       reconcile(editor, item, [before[at] ?? null, after[to] ?? null], placeOfItem(editor, list, at, item));
     else {
-      guardWhole(item, editor.aliases);
+      guardWhole(item, editor.document.aliases);
       removed.add(at);
     }
   }

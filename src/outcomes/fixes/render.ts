@@ -1,11 +1,11 @@
 import { applyOp, EditError, type PathOp } from '../../model/cluster/index.ts';
 import { isObject, type Json, type JsonObject, type Path, sameJson, valueAt } from '../../model/json.ts';
 import { readDocuments, type YamlNode } from '../../model/yaml/index.ts';
-import { guardInside, indexAliases } from './anchors.ts';
+import { guardInside } from './anchors.ts';
 import type { Editor, Place } from './editor.ts';
 import { columnOf, lineBreakOf } from './lines.ts';
 import { applyTraced, type Origins } from './origins.ts';
-import { readNode, rootOf, trailTo } from './read-tree.ts';
+import { documentOf, readNode, trailTo } from './read-tree.ts';
 import { reconcile } from './reconcile.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { applyEdits, mergeEdits } from './text-edits.ts';
@@ -25,11 +25,11 @@ function placeOf(editor: Pick<Editor, 'text'>, trail: readonly YamlNode[], node:
 
 function editObject(request: EditRequest): readonly TextEdit[] {
   const { file, source, ops } = request;
-  const root = rootOf(request);
-  const trail = trailTo(root, source.pointer);
-  const node = trail.at(-1) ?? root;
+  const document = documentOf(request);
+  const trail = trailTo(document, source.pointer);
+  const node = trail.at(-1) ?? document.root;
   if (node.kind === 'alias') refuse(`the object is written as the alias *${node.name}`);
-  const before = readNode(node);
+  const before = readNode(node, document);
   const origins: Origins = new WeakMap();
   const after = applyAll(before, ops, origins);
   const editor: Editor = {
@@ -37,7 +37,7 @@ function editObject(request: EditRequest): readonly TextEdit[] {
     from: source.start,
     lineBreak: lineBreakOf(file.text),
     json: file.format === 'json',
-    aliases: indexAliases(root),
+    document,
     wholes: new Set(ops.flatMap((op) => (op.op === 'set' ? [op.value] : []))),
     origins,
     trail: trail.slice(0, -1),
@@ -45,7 +45,7 @@ function editObject(request: EditRequest): readonly TextEdit[] {
     doubtful: false,
     openEnd: undefined,
   };
-  for (const holder of editor.trail) guardInside(holder, editor.aliases, () => !sameJson(before, after));
+  for (const holder of editor.trail) guardInside(holder, editor.document.aliases, () => !sameJson(before, after));
   reconcile(editor, node, [before, after], placeOf(editor, trail, node));
   const edits = mergeEdits(file.text, editor.edits) ?? refuse('the edits would overlap');
   if (editor.doubtful && !readsAs(request, edits, after))
@@ -106,9 +106,10 @@ export function renderEdits(request: EditRequest): RenderedEdits {
 /** Reads the edited document again: true when the object is what `applyOps` makes of it and all else in the document is as it was. */
 export function proveEdits(request: EditRequest, edits: readonly TextEdit[]): boolean {
   try {
-    const trail = trailTo(rootOf(request), request.source.pointer);
+    const document = documentOf(request);
+    const trail = trailTo(document, request.source.pointer);
     const node = trail.at(-1);
-    return node !== undefined && readsAs(request, edits, applyAll(readNode(node), request.ops));
+    return node !== undefined && readsAs(request, edits, applyAll(readNode(node, document), request.ops));
   } catch (error) {
     reasonOf(error);
     return false;

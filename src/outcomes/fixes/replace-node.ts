@@ -122,7 +122,7 @@ function literalOf(editor: Editor, node: YamlNode, after: Json, place: Place): s
 
 /** Writes a value in place of another; comments outside what is replaced stay. */
 export function replaceNode(editor: Editor, node: YamlNode, after: Json, place: Place): void {
-  guardWhole(node, editor.aliases);
+  guardWhole(node, editor.document.aliases);
   if (place.inFlow || editor.json) {
     replaceInFlow(editor, node, after, place);
     return;

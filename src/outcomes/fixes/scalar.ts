@@ -20,6 +20,8 @@ const ENDS_PLAIN = /: |:$| #|\s$/;
 // Numbers of any YAML version: sexagesimal, underscores, exponents, other bases. https://yaml.org/type/int.html
 const NUMBER_LIKE =
   /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|0[box][0-9a-f_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|\.(?:inf|nan))$/i;
+// Most keys and words. What the patterns below look for is not in it, and those that know all of Unicode take milliseconds to be made ready.
+const LETTERS = /^[A-Za-z]+$/;
 const DATE_LIKE = /^[0-9]{4}-[0-9]/;
 // Characters that YAML 1.1 does not let stand for themselves, or takes for line breaks. https://yaml.org/spec/1.1/#c-printable
 const ESCAPED = /[\u007F-\u009F\u2028\u2029\uD800-\uDFFF\uFEFF\uFFFE\uFFFF]/gu;
@@ -29,6 +31,7 @@ function isPrintable(text: string): boolean {
 }
 
 function isPlainSafe(text: string, place: ScalarPlace): boolean {
+  if (LETTERS.test(text)) return !WORDS.has(text.toLowerCase());
   if (!(place === 'flow' ? PLAIN_FLOW : PLAIN_BLOCK).test(text) || !PLAIN_START.test(text)) return false;
   return !ENDS_PLAIN.test(text) && !WORDS.has(text.toLowerCase()) && !NUMBER_LIKE.test(text) && !DATE_LIKE.test(text);
 }

@@ -1,5 +1,5 @@
 import type { ObjectSource, PathOp, SourceFile } from '../../model/cluster/index.ts';
-import type { YamlNode } from '../../model/yaml/index.ts';
+import type { EditDocument } from './edit-document.ts';
 
 /** One replacement in a text: UTF-16 offsets into the text as it was, `end` exclusive; `start === end` inserts. */
 export interface TextEdit {
@@ -19,6 +19,6 @@ export interface EditRequest {
   readonly source: ObjectSource;
   /** Paths start at the object's root. */
   readonly ops: readonly PathOp[];
-  /** The root of the source's document when the caller has composed it already: composing costs more than editing. */
-  readonly tree?: YamlNode;
+  /** The source's document when the caller has opened it already: composing costs more than editing. */
+  readonly document?: EditDocument;
 }

@@ -1,5 +1,11 @@
 import { type Cluster, type Gap, type GroupKind, type KubeObject } from '../../model/cluster/index.ts';
-import { createFactRegistry, createFacts, type FactStore, type Workload } from '../../model/facts/index.ts';
+import {
+  createFactRegistry,
+  createFacts,
+  type FactProviders,
+  type FactStore,
+  type Workload,
+} from '../../model/facts/index.ts';
 import { valueAt } from '../../model/json.ts';
 import {
   addResources,
@@ -50,6 +56,7 @@ export interface ResourcesInput {
   readonly targets: readonly string[];
   readonly platformOf: FindPlatform;
   readonly suggest: boolean;
+  readonly providers: FactProviders;
 }
 
 /** A workload with what admission makes of it. */
@@ -189,7 +196,7 @@ function gapsOf(cluster: Cluster): readonly Gap[] {
 /** Makes the report of what workloads ask for and what holds them. */
 export function buildResourcesReport(input: ResourcesInput): ResourcesReport {
   const { cluster, version, targets } = input;
-  const store = createFacts(cluster, createFactRegistry(cluster.extraTemplates));
+  const store = createFacts(cluster, createFactRegistry(cluster.extraTemplates, input.providers));
   const nodes = cluster.list('Node');
   const around: Surroundings = {
     autoscalers: cluster.list(AUTOSCALER).items,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectsOf } from '../../../test/support/objects.ts';
+import { PROVIDERS } from '../../../test/support/providers.ts';
 import { admitPod, readLimitRange, readResourceQuota } from '../../model/kube/index.ts';
 import { displayWidth } from '../text/index.ts';
 import { formatAmount, showAmount } from './amounts.ts';
@@ -35,6 +36,7 @@ function reportOf(documents: readonly string[], complete = true, isSuggesting = 
     targets: ['.'],
     platformOf: () => undefined,
     suggest: isSuggesting,
+    providers: PROVIDERS,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 /** One run of an outside program: by argument list, no shell, nothing on its standard input. */
 export interface ToolRun {
@@ -62,6 +62,8 @@ function joinDetail(why: string, stderr: string): string {
 export function runTool(run: ToolRun): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     run.signal?.throwIfAborted();
+    // Taken when it is needed: most scans run nothing, and it takes milliseconds to load.
+    const { spawn } = process.getBuiltinModule('node:child_process');
     const child = spawn(run.command, run.args, {
       cwd: run.cwd,
       env: run.env,

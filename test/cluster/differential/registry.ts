@@ -1,4 +1,5 @@
 import type { Version } from '../index.ts';
+import { run as runAccess } from './access/run.ts';
 import { run as runAdmitted } from './admitted/run.ts';
 import { run as runPodSecurity } from './pod-security/run.ts';
 
@@ -24,6 +25,7 @@ export interface Differential {
 
 /** All comparisons by name. */
 export const DIFFERENTIALS: Readonly<Record<string, Differential>> = {
+  access: { count: 100_000, run: runAccess },
   admitted: { count: 1000, run: runAdmitted },
   'pod-security': { count: 10_000, run: runPodSecurity },
 };

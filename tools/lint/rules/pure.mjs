@@ -29,13 +29,16 @@ function isBuiltin(specifier) {
   return specifier.startsWith('node:') || builtinModules.includes(specifier);
 }
 
+/** What of node:crypto hashes, and does nothing else. */
+const HASHES = ['createHash', 'hash'];
+
 /** Hashing is a pure function that happens to live in node:crypto; outcomes needs it for fingerprints. */
 function isHashImport(floor, declaration) {
   if (floor !== 'outcomes' || declaration.type !== 'ImportDeclaration' || declaration.source.value !== 'node:crypto')
     return false;
   const imported = declaration.specifiers;
   return (
-    imported.length > 0 && imported.every((item) => item.imported?.name === 'createHash' || item.importKind === 'type')
+    imported.length > 0 && imported.every((item) => HASHES.includes(item.imported?.name) || item.importKind === 'type')
   );
 }
 

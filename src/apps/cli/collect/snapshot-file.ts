@@ -2,8 +2,6 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { createGunzip, createGzip } from 'node:zlib';
 import { type Cluster, readSnapshot, SnapshotError, snapshotLines } from '../../../model/cluster/index.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { readDocuments } from '../../../model/yaml/index.ts';
@@ -30,6 +28,7 @@ export async function isSnapshotFile(target: string, cwd: string): Promise<boole
 
 /** Saves what was read as gzipped NDJSON, readable by its owner only. Throws CliError when it cannot be written. */
 export async function saveSnapshot(file: string, cluster: Cluster, extra: JsonObject): Promise<void> {
+  const { createGzip } = await import('node:zlib');
   const gzip = createGzip();
   const out = createWriteStream(file, { mode: PRIVATE });
   const failed = new Promise<never>((_resolve, reject) => {
@@ -67,6 +66,7 @@ function parseLine(line: string): Json | undefined {
 export async function loadSnapshot(file: string): Promise<{ readonly cluster: Cluster; readonly extra: JsonObject }> {
   const lines: string[] = [];
   try {
+    const [{ createInterface }, { createGunzip }] = await Promise.all([import('node:readline'), import('node:zlib')]);
     const source = createReadStream(file);
     const gunzip = createGunzip();
     source.on('error', (error) => gunzip.destroy(error));

@@ -69,14 +69,26 @@ function typeOf(code: string, minor: number, types: TypesOfMinor): FieldType {
 function objectType(name: string, minor: number, types: TypesOfMinor): FieldType {
   const known = types.get(name);
   if (known !== undefined) return known;
-  const fields = new Map<string, FieldType>();
-  const made: FieldType = { kind: 'object', fields };
+  let fields: ReadonlyMap<string, FieldType> | undefined;
+  const made: FieldType = {
+    kind: 'object',
+    // Made when first asked for: a pod may hold hundreds of types, and the pods of a scan use few of them.
+    get fields() {
+      fields ??= fieldsOf(name, minor, types);
+      return fields;
+    },
+  };
   types.set(name, made);
+  return made;
+}
+
+function fieldsOf(name: string, minor: number, types: TypesOfMinor): ReadonlyMap<string, FieldType> {
+  const fields = new Map<string, FieldType>();
   for (const [field, raw] of Object.entries(TABLE.types[name] ?? {})) {
     const [code, since, until] = typeof raw === 'string' ? [raw] : raw;
     if (existsIn(minor, since, until)) fields.set(field, typeOf(code, minor, types));
   }
-  return made;
+  return fields;
 }
 
 /** The minor whose table stands in for `minor`: beyond the known ones the nearest that is known. */

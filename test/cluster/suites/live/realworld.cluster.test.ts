@@ -15,11 +15,12 @@ import { collectLive, findIdentity, openConnection } from '../../../../src/sourc
 import { loadManifests } from '../../../../src/sources/index.ts';
 import { type ControlPlane, startControlPlane } from '../../index.ts';
 import { kubectl } from './support.ts';
+import { PROVIDERS } from '../../../support/providers.ts';
 
 const CORPORA = process.env['MERLON_CORPORA'] ?? path.resolve(import.meta.dirname, '../../../../../shared/corpora');
 const REALWORLD = path.join(CORPORA, 'realworld');
 /** Kinds that no check but the one of every kind asks for are not read from a cluster. */
-const READ = new Set(kindsRead(CHECKS));
+const READ = new Set(kindsRead(CHECKS, PROVIDERS));
 
 /** A file and what it defines. */
 interface ManifestFile {
@@ -56,7 +57,7 @@ function groupFiles(files: readonly ManifestFile[]): readonly (readonly Manifest
 async function readCluster(plane: ControlPlane, kubeconfig: string): Promise<Cluster> {
   const identity = await findIdentity({ kubeconfig, env: {}, cwd: '/', home: '/' });
   const connection = openConnection(identity, { userAgent: 'merlon/test' });
-  const kinds = kindsRead(CHECKS);
+  const kinds = kindsRead(CHECKS, PROVIDERS);
   const live = await collectLive(connection, { kinds, namespaces: [], secrets: 'types', extraTemplates: {} });
   connection.close();
   expect(live.unread).toEqual([]);
@@ -68,7 +69,7 @@ async function readCluster(plane: ControlPlane, kubeconfig: string): Promise<Clu
 /** What the checks say of the wanted objects, as lines. */
 function saidOf(cluster: Cluster, wanted: ReadonlySet<string>): ReadonlySet<string> {
   const lines = new Set<string>();
-  for (const { verdict } of verdictsOf(judgeCluster(cluster, activateAll(CHECKS)), 'all')) {
+  for (const { verdict } of verdictsOf(judgeCluster(cluster, activateAll(CHECKS), { providers: PROVIDERS }), 'all')) {
     const { object, check, judgement, severity } = verdict;
     const key = refKey(object.ref);
     if (wanted.has(key))

@@ -5,6 +5,7 @@ import { RESOURCE_KINDS } from '../../../../outcomes/resources/index.ts';
 import { activateChecks } from '../../../../outcomes/settings/index.ts';
 import { loadSettings } from '../../collect/index.ts';
 import { CliError } from '../../errors.ts';
+import { PROVIDERS } from '../../providers.ts';
 import { writeOutput } from '../../output.ts';
 
 /** Options of `merlon rbac print`, as commander gives them. */
@@ -35,7 +36,7 @@ export async function runRbacPrint(options: RbacOptions): Promise<void> {
   if (profile === undefined) throw new CliError(`there is no profile "${wanted}"`);
   const checks = activateChecks(CHECKS, profile, settings.checks).map(({ check }) => check);
   const objects = minimalRoles({
-    kinds: options.for === 'resources' ? RESOURCE_KINDS : kindsRead(checks),
+    kinds: options.for === 'resources' ? RESOURCE_KINDS : kindsRead(checks, PROVIDERS),
     secrets: options.secrets ?? 'none',
     extraTemplates: settings.templates,
     name: options.name,

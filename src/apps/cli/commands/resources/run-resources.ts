@@ -10,6 +10,7 @@ import {
 import { collect, type Collected, loadSettings } from '../../collect/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
+import { PROVIDERS } from '../../providers.ts';
 import { createProgress } from '../../progress.ts';
 import { type ColourChoice, terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
@@ -111,6 +112,7 @@ export async function runResources(targets: readonly string[], options: Resource
       targets: collected.targets,
       platformOf: findPlatforms(settings.platform),
       suggest: options.suggest === true || options.output === 'yaml',
+      providers: PROVIDERS,
     });
     const chunks = format(report, options);
     if (options.outputFile === undefined) await writeOutput(chunks);

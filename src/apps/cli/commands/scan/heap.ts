@@ -1,8 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-
 const MIB = 1024 * 1024;
 /** A fleet whose objects take more than this leaves less room for garbage. */
 const LARGE = 160 * MIB;
+/** Below this there is nothing to save. */
+const SMALL = 32 * MIB;
 
 /**
  * Tells the collector how far the heap may grow beyond what is alive. V8 lets a small heap grow fourfold before it collects the old generation, which for
@@ -11,5 +11,7 @@ const LARGE = 160 * MIB;
  */
 export function keepHeapSmall(): void {
   const { heapUsed } = process.memoryUsage();
+  if (heapUsed < SMALL) return;
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   setFlagsFromString(`--heap-growing-percent=${heapUsed > LARGE ? 30 : 80}`);
 }

@@ -10,6 +10,7 @@ import {
 import { activateChecks, type Settings } from '../../../../outcomes/settings/index.ts';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { CliError } from '../../errors.ts';
+import { PROVIDERS } from '../../providers.ts';
 import { createProgress } from '../../progress.ts';
 import { collect, type CollectRequest, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -98,7 +99,10 @@ function requestOf(
     kubernetesMinor: options.kubernetesVersion,
     namespaces: options.namespace ?? [],
     live: cluster === undefined ? undefined : { ...options, cluster },
-    kinds: kindsRead(active.map(({ check }) => check)),
+    kinds: kindsRead(
+      active.map(({ check }) => check),
+      PROVIDERS,
+    ),
     complete: options.complete === true,
     settings,
     helm: {
@@ -133,7 +137,8 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
     await saveSnapshot(options.saveSnapshot, collected.cluster, extraOf(collected));
   progress.show(`judging ${collected.cluster.objects.length} objects`);
   // A run that is judged anew after a change must remember where every verdict looked.
-  const run = judgeCluster(collected.cluster, active, { keep: options.watch === true ? 'all' : options.verdicts });
+  const keep = options.watch === true ? 'all' : options.verdicts;
+  const run = judgeCluster(collected.cluster, active, { keep, providers: PROVIDERS });
   clock.end('judge');
   progress.show('writing the report');
   const scan: Scan = { options, settings, profile: profile.id, collected };

@@ -4,6 +4,7 @@ import { type Cluster, redactCluster } from '../../../../model/cluster/index.ts'
 import { RESOURCE_KINDS } from '../../../../outcomes/resources/index.ts';
 import { collect, type Collected, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
+import { PROVIDERS } from '../../providers.ts';
 import { createProgress } from '../../progress.ts';
 
 /** Options of `merlon snapshot`, as commander gives them. */
@@ -55,7 +56,7 @@ export async function runSnapshot(targets: readonly string[], options: SnapshotO
       namespaces: options.namespace ?? [],
       live: cluster === undefined ? undefined : { ...options, cluster },
       // A snapshot is for questions that nobody has asked yet: of all checks and commands, not of a profile.
-      kinds: [...new Set([...kindsRead(CHECKS), ...RESOURCE_KINDS])].toSorted(),
+      kinds: [...new Set([...kindsRead(CHECKS, PROVIDERS), ...RESOURCE_KINDS])].toSorted(),
       complete: options.complete === true,
       settings,
       helm: { values: [], set: [], setString: [], releaseName: undefined, apiVersions: [] },

@@ -1,0 +1,62 @@
+import { combinedResource, type PolicyRule, type RequestAttributes, ruleAllows } from '../../model/kube/index.ts';
+import type { RoleEntry } from '../../model/facts/index.ts';
+
+/** A rule of a role that may allow a request. */
+export interface RuleHit {
+  readonly role: RoleEntry;
+  readonly rule: number;
+}
+
+/** Rules by what they name, so that a question looks at few of them. */
+export interface RuleIndex {
+  /** The rules that allow a request, in the order of roles. */
+  allowing(attributes: RequestAttributes): readonly RuleHit[];
+}
+
+const ALL = '*';
+const URLS = 'urls';
+
+function keysOfRule({ apiGroups, resources, nonResourceURLs }: PolicyRule): readonly string[] {
+  const named = apiGroups.flatMap((group) => resources.map((resource) => `${group}|${resource}`));
+  return nonResourceURLs.length > 0 ? [...named, URLS] : named;
+}
+
+function keysOfRequest(attributes: RequestAttributes): readonly string[] {
+  if (attributes.kind === 'url') return [URLS];
+  const { group, subresource } = attributes;
+  const resources = [combinedResource(attributes), ALL, ...(subresource === '' ? [] : [`*/${subresource}`])];
+  return [group, ALL].flatMap((one) => resources.map((resource) => `${one}|${resource}`));
+}
+
+/** Indexes the rules of roles. */
+export function indexRules(roles: Iterable<RoleEntry>): RuleIndex {
+  const byKey = new Map<string, RuleHit[]>();
+  const order = new Map<RoleEntry, number>();
+  for (const role of roles) {
+    order.set(role, order.size);
+    for (const [rule, one] of role.rules.entries()) {
+      for (const key of new Set(keysOfRule(one))) {
+        const list = byKey.get(key);
+        if (list === undefined) byKey.set(key, [{ role, rule }]);
+        else list.push({ role, rule });
+      }
+    }
+  }
+  return {
+    allowing(attributes) {
+      const found = new Map<RoleEntry, Set<number>>();
+      for (const key of new Set(keysOfRequest(attributes))) {
+        for (const { role, rule } of byKey.get(key) ?? []) {
+          const one = role.rules[rule];
+          if (one === undefined || !ruleAllows(one, attributes)) continue;
+          const rules = found.get(role);
+          if (rules === undefined) found.set(role, new Set([rule]));
+          else rules.add(rule);
+        }
+      }
+      return [...found]
+        .toSorted(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+        .flatMap(([role, rules]) => [...rules].toSorted((a, b) => a - b).map((rule) => ({ role, rule })));
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { PROVIDERS } from '../../src/apps/cli/providers.ts';
