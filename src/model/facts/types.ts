@@ -45,7 +45,7 @@ export type WorkloadRefusal =
 export interface AdmittedWorkload {
   /** Amounts, QoS class and priority as they would be stored. */
   readonly admitted: AdmittedPod;
-  /** The pod's spec with overhead and node selector of its RuntimeClass. */
+  /** The pod's spec with overhead, node selector and tolerations as they would be stored. */
   readonly spec: JsonObject;
   /** `unknown`: what is missing may be there unseen. */
   readonly outcome:

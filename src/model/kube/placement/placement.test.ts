@@ -42,7 +42,7 @@ const CLASS = {
 describe('applyRuntimeClass', () => {
   it('adds overhead and node selector', () => {
     const spec = { runtimeClassName: 'kata', nodeSelector: { zone: 'a' } };
-    expect(applyRuntimeClass(spec, CLASS)).toEqual({
+    expect(applyRuntimeClass(spec, CLASS)).toMatchObject({
       kind: 'admitted',
       spec: { ...spec, overhead: { memory: '64Mi', cpu: '100m' }, nodeSelector: { zone: 'a', sandbox: 'yes' } },
     });
@@ -70,6 +70,44 @@ describe('applyRuntimeClass', () => {
 function node(name: string, labels: Record<string, string>, ...taints: readonly (readonly [string, string])[]) {
   return { metadata: { name, labels }, spec: { taints: taints.map(([key, effect]) => ({ key, effect, value: 'x' })) } };
 }
+
+const FIVE_MINUTES = ['not-ready', 'unreachable'].map((name) => ({
+  key: `node.kubernetes.io/${name}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+}));
+
+describe('tolerations', () => {
+  it.each([
+    ['every pod gets two', [], [], FIVE_MINUTES],
+    ['one that tolerates all needs none', [{ operator: 'Exists' }], [], [{ operator: 'Exists' }]],
+    [
+      'one of a key keeps its own time',
+      [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
+      [],
+      [{ ...FIVE_MINUTES[0], tolerationSeconds: 5 }, FIVE_MINUTES[1]],
+    ],
+    [
+      'a class that tolerates all covers the rest',
+      [{ key: 'a', value: 'b', operator: 'Equal' }],
+      [{ operator: 'Exists' }],
+      [{ operator: 'Exists' }],
+    ],
+    [
+      'one that names no operator covers its equal',
+      [{ key: 'a', value: 'b' }],
+      [{ key: 'a', operator: 'Equal', value: 'b' }],
+      [{ key: 'a', value: 'b' }, ...FIVE_MINUTES],
+    ],
+  ])('%s', (_what, own, ofClass, wanted) => {
+    const result = applyRuntimeClass(
+      { runtimeClassName: 'a', tolerations: own },
+      { scheduling: { tolerations: ofClass } },
+    );
+    expect(result.kind === 'admitted' && result.spec['tolerations']).toEqual(wanted);
+  });
+});
 
 const NODES = [
   node('a', { disk: 'ssd' }),

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../../json.ts';
+import { mergeTolerations, readTolerations, withDefaultTolerations } from './tolerations.ts';
 import { sameQuantities } from './same-quantities.ts';
 
-/** The pod's spec with what its RuntimeClass adds, or why the pod is refused. */
+/** The pod's spec with what its RuntimeClass and DefaultTolerationSeconds add, or why the pod is refused. */
 export type RuntimeClassResult =
   | { readonly kind: 'admitted'; readonly spec: JsonObject }
   | {
@@ -35,8 +36,8 @@ function contradicts(selector: JsonObject | undefined, wanted: JsonObject | unde
 }
 
 /**
- * What the RuntimeClass plug-in makes of a new pod: overhead and node selector of its class; its tolerations are not looked at here. `runtimeClass` undefined: there is
- * no such class.
+ * What the RuntimeClass plug-in makes of a new pod: overhead, node selector and tolerations of its class, after the tolerations that every pod gets.
+ * `runtimeClass` undefined: there is no such class.
  * @see https://kubernetes.io/docs/concepts/containers/runtime-class/
  */
 export function applyRuntimeClass(spec: JsonObject, runtimeClass: JsonObject | undefined): RuntimeClassResult {
@@ -50,6 +51,11 @@ export function applyRuntimeClass(spec: JsonObject, runtimeClass: JsonObject | u
   const selector = childOf(spec, 'nodeSelector');
   if (contradicts(selector, wanted)) return refuse('selector-conflict');
   const fixed = childOf(overhead, 'podFixed');
+  const given = withDefaultTolerations(readTolerations(spec['tolerations']));
+  const scheduling = childOf(found, 'scheduling');
+  const tolerations =
+    scheduling === undefined ? given : mergeTolerations(given, readTolerations(scheduling['tolerations']));
   const added = wanted === undefined ? {} : { nodeSelector: { ...selector, ...wanted } };
-  return { kind: 'admitted', spec: { ...spec, ...added, ...(fixed === undefined ? {} : { overhead: fixed }) } };
+  const cost = fixed === undefined ? {} : { overhead: fixed };
+  return { kind: 'admitted', spec: { ...spec, ...added, ...cost, tolerations } };
 }
