@@ -50,7 +50,7 @@ describe('admitted-pod', () => {
   it('does not know where what is missing may be there unseen', () => {
     const { outcome: found, gaps } = outcome('priorityClassName: high', '', false);
     expect(found).toMatchObject({ kind: 'unknown', gaps: [{ gk: 'PriorityClass.scheduling.k8s.io' }] });
-    expect(gaps.map(({ gk }) => gk)).toEqual(['LimitRange', 'ResourceQuota']);
+    expect(gaps.map(({ gk }) => gk)).toEqual(['LimitRange', 'ResourceQuota', 'Namespace']);
   });
 
   it('fills in defaults and overhead, and counts a quota for the pod alone', () => {

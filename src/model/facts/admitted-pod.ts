@@ -78,7 +78,7 @@ function outcomeOf(refusals: readonly Missing[]): AdmittedWorkload['outcome'] {
 
 /**
  * The `admitted-pod` fact: what the API server makes of one more pod of a workload, by the namespace's LimitRanges, quotas, level and accounts and the cluster's classes.
- * Quotas count the pod on its own: what others use is not its fault. LimitRanges and quotas that may be there unseen are in `gaps`; classes and accounts that may be
+ * Quotas count the pod on its own: what others use is not its fault. LimitRanges, quotas and a level that may be there unseen are in `gaps`; classes and accounts that may be
  * there make the outcome unknown.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
  */
@@ -108,7 +108,7 @@ export const admittedPodFact: FactDefinition<'admitted-pod'> = {
       admitted,
       spec,
       outcome: outcomeOf([...account(workload, view), ...missing, ...own, ...level]),
-      gaps: [...ranges.gaps, ...quotas.gaps],
+      gaps: [...ranges.gaps, ...quotas.gaps, ...view.get('Namespace', '', namespace).gaps],
     };
   },
 };

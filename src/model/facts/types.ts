@@ -52,7 +52,7 @@ export interface AdmittedWorkload {
     | { readonly kind: 'stored' }
     | { readonly kind: 'refused'; readonly refusal: WorkloadRefusal }
     | { readonly kind: 'unknown'; readonly refusal: WorkloadRefusal; readonly gaps: readonly Gap[] };
-  /** LimitRanges and quotas that may be there unseen. */
+  /** LimitRanges, quotas and a namespace with its level that may be there unseen. */
   readonly gaps: readonly Gap[];
 }
 
