@@ -1,5 +1,7 @@
 export * from './admission/index.ts';
+export * from './api-resources/index.ts';
 export * from './api-versions.ts';
+export * from './bootstrap-rbac/index.ts';
 export * from './credentials.ts';
 export * from './image-reference.ts';
 export * from './kinds.ts';
