@@ -109,10 +109,22 @@ export function randomQuestion(rng: Rng, access: Access): Question {
   };
 }
 
+function resourceAttributes({ kind: _kind, fieldSelector = [], ...rest }: ResourceAttributes): JsonObject {
+  if (fieldSelector.length === 0) return rest;
+  const requirements = fieldSelector.map(({ field, operator, value }) => ({
+    key: field,
+    operator: operator === '=' ? 'In' : 'NotIn',
+    values: [value],
+  }));
+  return { ...rest, fieldSelector: { requirements } };
+}
+
 /** The body of the review that asks it. */
 export function reviewOf({ user, attributes }: Question): JsonObject {
-  const { kind, ...rest } = attributes;
-  const spec = kind === 'url' ? { nonResourceAttributes: rest } : { resourceAttributes: rest };
+  const spec =
+    attributes.kind === 'url'
+      ? { nonResourceAttributes: { verb: attributes.verb, path: attributes.path } }
+      : { resourceAttributes: resourceAttributes(attributes) };
   return {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',
