@@ -1,3 +1,4 @@
+export * from './can-request/index.ts';
 export { type OtherAuthorizer, openAccess } from './access.ts';
 export { nearestMisses, type Miss } from './nearest-miss.ts';
 export { type AuthorizerSign, otherAuthorizers } from './other-authorizers.ts';

@@ -53,18 +53,16 @@ interface Place {
   readonly subresource: string;
 }
 
-/** Where the parts of a path after the version lead: `namespaces/x` is the Namespace and in it, unless something of it follows. */
+/** The namespace that a path names, and what comes after it: `namespaces/x` is the Namespace itself too, unless something else of it follows. */
+function splitNamespace(parts: readonly string[]): readonly [string, readonly string[]] {
+  if (parts[0] !== 'namespaces' || parts.length < 2) return ['', parts];
+  const goesOn = parts.length > 2 && !NAMESPACE_SUBRESOURCES.includes(parts[2] ?? '');
+  return [parts[1] ?? '', goesOn ? parts.slice(2) : parts];
+}
+
 function readPlace(parts: readonly string[], verb: string): Place {
-  const [first = '', second = '', third = ''] = parts;
-  const isInNamespace = first === 'namespaces' && parts.length > 1;
-  const goesOn = isInNamespace && parts.length > 2 && !NAMESPACE_SUBRESOURCES.includes(third);
-  const [resource = '', name = '', subresource = ''] = goesOn ? parts.slice(2) : parts;
-  return {
-    namespace: isInNamespace ? second : '',
-    resource,
-    name,
-    subresource: verb === 'proxy' ? '' : subresource,
-  };
+  const [namespace, [resource = '', name = '', below = '']] = splitNamespace(parts);
+  return { namespace, resource, name, subresource: verb === 'proxy' ? '' : below };
 }
 
 function groupAndRest(
@@ -81,6 +79,32 @@ function verbOf(verb: string, name: string, watch: boolean): string {
   return verb === 'delete' ? 'deletecollection' : verb;
 }
 
+function hasItems<T>(list: readonly T[] | undefined): list is readonly T[] {
+  return list !== undefined && list.length > 0;
+}
+
+function verbByPath(rest: readonly string[]): string | undefined {
+  return rest.length > 1 ? PATH_VERBS.find((verb) => verb === rest[0]) : undefined;
+}
+
+function readResource(
+  method: string,
+  group: string,
+  rest: readonly string[],
+  query: URLSearchParams,
+): RequestAttributes {
+  const byPath = verbByPath(rest);
+  const written = byPath ?? VERBS[method] ?? '';
+  const place = readPlace(byPath === undefined ? rest : rest.slice(1), written);
+  const terms = parseFieldSelector(query.get('fieldSelector') ?? '');
+  const list = readList(query, terms);
+  const verb = verbOf(written, place.name, list.watch);
+  const name = place.name === '' && written === 'get' ? list.name : place.name;
+  const attributes = { kind: 'resource', verb, group, ...place, name } as const;
+  const fieldSelector = byPath === undefined && SELECTING.includes(verb) ? terms : undefined;
+  return hasItems(fieldSelector) ? { ...attributes, fieldSelector } : attributes;
+}
+
 /**
  * What authorizers see of an HTTP request, as the API server makes it from the method and the URI (path and query, still escaped). A `metadata.name` that a list's field selector
  * demands is the name of the request.
@@ -89,26 +113,7 @@ function verbOf(verb: string, name: string, watch: boolean): string {
 export function attributesOfHttp(method: string, uri: string): RequestAttributes {
   const mark = uri.indexOf('?');
   const path = decode(mark < 0 ? uri : uri.slice(0, mark));
-  const query = new URLSearchParams(mark < 0 ? '' : uri.slice(mark + 1));
   const found = groupAndRest(path.replace(/^\/+/, '').replace(/\/+$/, '').split('/'));
   if (found === undefined) return { kind: 'url', verb: method.toLowerCase(), path };
-  const { group, rest } = found;
-  const byPath = PATH_VERBS.includes(rest[0] ?? '') && rest.length > 1 ? rest[0] : undefined;
-  const written = byPath ?? VERBS[method] ?? '';
-  const place = readPlace(byPath === undefined ? rest : rest.slice(1), written);
-  const terms = parseFieldSelector(query.get('fieldSelector') ?? '');
-  const list = readList(query, terms);
-  const name = place.name === '' && written === 'get' ? list.name : place.name;
-  const verb = verbOf(written, place.name, list.watch);
-  const selects = byPath === undefined && SELECTING.includes(verb) && terms !== undefined && terms.length > 0;
-  return {
-    kind: 'resource',
-    verb,
-    group,
-    resource: place.resource,
-    subresource: place.subresource,
-    namespace: place.namespace,
-    name,
-    ...(selects ? { fieldSelector: terms } : {}),
-  };
+  return readResource(method, found.group, found.rest, new URLSearchParams(mark < 0 ? '' : uri.slice(mark + 1)));
 }
