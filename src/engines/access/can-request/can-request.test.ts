@@ -173,7 +173,7 @@ describe('creation by update', () => {
 
 const secretRule = [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'] }];
 const roleBody = { apiVersion: RBAC, kind: 'Role', metadata: { name: 'r', namespace: 'shop' }, rules: secretRule };
-const bindingTo = (kind: string, name: string): ApiRequest['body'] => ({
+const bindingTo = (kind: string, name: string): NonNullable<ApiRequest['body']> => ({
   apiVersion: RBAC,
   kind: 'RoleBinding',
   metadata: { name: 'b', namespace: 'shop' },
@@ -225,7 +225,7 @@ describe('grants', () => {
     const editor = context({ ann: ['patch roles.rbac.authorization.k8s.io'] }, JSON.stringify(roleBody));
     const changed = (metadata: Readonly<Record<string, unknown>>): string =>
       request(editor, 'ann', `PATCH ${ROLE}/r`, {
-        body: { ...roleBody, metadata: { ...roleBody.metadata, ...metadata } } as ApiRequest['body'] & object,
+        body: { ...roleBody, metadata: { ...roleBody.metadata, ...metadata } },
       }).decision;
     expect(changed({ finalizers: ['x/y'] })).toBe('allowed');
     expect(changed({ labels: { a: 'b' } })).toBe('denied');
