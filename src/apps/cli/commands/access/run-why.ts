@@ -1,10 +1,17 @@
-import { type Miss, nearestMisses, otherAuthorizers } from '../../../../engines/access/index.ts';
+import {
+  canRequest,
+  type Miss,
+  nearestMisses,
+  otherAuthorizers,
+  type RequestVerdict,
+} from '../../../../engines/access/index.ts';
 import type { Cluster } from '../../../../model/cluster/index.ts';
 import type { RequestAttributes } from '../../../../model/kube/index.ts';
 import {
   ACCESS_API_VERSION,
   describeChain,
   describeRequest,
+  type RealAnswer,
   renderWhy,
   type ShownMiss,
 } from '../../../../outcomes/access/index.ts';
@@ -57,6 +64,12 @@ function showOthers(cluster: Cluster): readonly string[] {
   );
 }
 
+/** What a request gets, in words; the reason of a plain no is that nothing allows it, which goes without saying. */
+function toAnswer(verdict: RequestVerdict): RealAnswer {
+  if (verdict.decision === 'denied') return { decision: 'denied', reason: verdict.reason, provided: [] };
+  return { decision: verdict.decision, provided: verdict.decision === 'allowed' ? verdict.provided : [] };
+}
+
 /** `merlon access why`: the chain that allows a request, or what comes nearest. Exit code 1 when it is not allowed. Throws CliError on wrong use. */
 export async function runWhy({ subject, verb, resource, name }: WhyQuestion, options: WhyOptions): Promise<void> {
   const user = parseSubject(subject, options.group ?? []);
@@ -67,7 +80,9 @@ export async function runWhy({ subject, verb, resource, name }: WhyQuestion, opt
   const findPlace = findPlaces(cluster.files);
   const decision = access.authorize(user, attributes);
   const chains = access.chainsOf(user, attributes).map((chain) => describeChain(chain, findPlace));
-  const isAllowed = decision.decision === 'allowed';
+  const verdict = canRequest({ access, cluster, minor: cluster.version.minor }, user, { attributes });
+  const real = toAnswer(verdict);
+  const isAllowed = real.decision === 'allowed';
   const misses = isAllowed ? [] : nearestMisses(access, user, attributes).map((miss) => showMiss(miss, findPlace));
   const others = isAllowed ? [] : showOthers(cluster);
   if (options.output === 'json') {
@@ -77,7 +92,10 @@ export async function runWhy({ subject, verb, resource, name }: WhyQuestion, opt
       kind: 'Why',
       user,
       request: describeRequest(attributes),
-      decision: decision.decision,
+      decision: real.decision,
+      review: decision.decision,
+      ...(real.reason === undefined ? {} : { reason: real.reason }),
+      provided: real.provided,
       chains,
       misses,
       otherAuthorizers: others,
@@ -86,7 +104,7 @@ export async function runWhy({ subject, verb, resource, name }: WhyQuestion, opt
     await writeOutput([`${JSON.stringify(report, null, 2)}\n`]);
   } else
     await writeOutput(
-      renderWhy({ user, attributes }, { decision, chains, misses, others }, terminalTraits('auto').width),
+      renderWhy({ user, attributes }, { decision, real, chains, misses, others }, terminalTraits('auto').width),
     );
   close();
   process.exitCode = unreadable ? EXIT.unreadable : isAllowed ? EXIT.clean : EXIT.findings;
