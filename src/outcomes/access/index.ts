@@ -16,4 +16,5 @@ export {
   showUser,
   type ShownHolder,
   type ShownMiss,
+  type WhyAnswer,
 } from './render.ts';
