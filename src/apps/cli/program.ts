@@ -3,8 +3,9 @@ import type { ChecksOptions } from './commands/checks/index.ts';
 import type { RbacOptions } from './commands/rbac/index.ts';
 import type { ScanOptions } from './commands/scan/index.ts';
 import type { SnapshotOptions } from './commands/snapshot/index.ts';
-import { addAccess } from './access-program.ts';
+import { addAccess } from './program-access.ts';
 import { addClusterOptions, collectValues, readMinor } from './options.ts';
+import { addResources } from './program-resources.ts';
 import { programVersion } from './version.ts';
 
 /** Severities from worst to least, as `--fail-on` takes them. */
@@ -26,11 +27,9 @@ Examples:
 Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, 3 input that could not be read.
 The default --fail-on high lets a pipeline stop for what an attacker uses first; see also "failOn" in merlon.yaml.`;
 
-/** What is read, and how it is judged. */
-function addInputOptions(command: Command): Command {
+/** What is read of files. */
+function addFileOptions(command: Command): Command {
   return command
-    .addOption(new Option('-p, --profile <profile>', 'which checks to run (default: recommended)').choices(PROFILES))
-    .option('-c, --check <id>', 'run only this check; may be repeated', collectValues)
     .option('--kubernetes-version <version>', 'judge for this version, as 1.31 (default: the newest known)', readMinor)
     .option(
       '-n, --namespace <namespace>',
@@ -46,6 +45,15 @@ function addInputOptions(command: Command): Command {
     .option('--set-string <key=value>', 'text value for Helm charts; may be repeated', collectValues)
     .option('--release-name <name>', 'release name for Helm charts (default: the name of the chart)')
     .option('--api-versions <version>', 'API version that charts may ask for; may be repeated', collectValues);
+}
+
+/** What is read, and how it is judged. */
+function addInputOptions(command: Command): Command {
+  return addFileOptions(
+    command
+      .addOption(new Option('-p, --profile <profile>', 'which checks to run (default: recommended)').choices(PROFILES))
+      .option('-c, --check <id>', 'run only this check; may be repeated', collectValues),
+  );
 }
 
 /** What is printed, and where. */
@@ -139,7 +147,9 @@ function addRbac(program: Command): void {
     .description(
       'Prints the smallest roles that let a command read what its checks declare: list and watch, and nothing else.',
     )
-    .addOption(new Option('--for <command>', 'the command that needs them').choices(['scan']).default('scan'))
+    .addOption(
+      new Option('--for <command>', 'the command that needs them').choices(['scan', 'resources']).default('scan'),
+    )
     .addOption(
       new Option('-p, --profile <profile>', 'the checks that will run (default: recommended)').choices(PROFILES),
     )
@@ -254,6 +264,7 @@ export function createProgram(): Command {
   addScan(program);
   addAccess(program);
   addSnapshot(program);
+  addResources(program, (command) => addClusterOptions(addFileOptions(command)).addOption(colourOption()));
   addRbac(program);
   addExplain(program);
   addChecks(program);

@@ -6,6 +6,7 @@ export * from './credentials.ts';
 export * from './image-reference.ts';
 export * from './kinds.ts';
 export * from './pattern.ts';
+export * from './placement/index.ts';
 export * from './platform/index.ts';
 export * from './pod-security/index.ts';
 export * from './pod-template.ts';

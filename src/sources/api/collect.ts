@@ -22,10 +22,12 @@ import { liveWorlds, type TriedList } from './worlds.ts';
 const DEFINITIONS = 'CustomResourceDefinition.apiextensions.k8s.io';
 /** Lists that are read side by side. */
 const AT_ONCE = 4;
+/** A server that does not answer at all is more often the wrong one than one that starts again. */
+const FIRST_PATIENCE_MS = 15_000;
 const NO_SECRETS = 'Secrets are not read: permission to list them is permission to read them (--secrets types)';
 
 async function readVersion(connection: Connection): Promise<KubeVersion> {
-  const answer = await connection.get('/version');
+  const answer = await connection.get('/version', { patienceMs: FIRST_PATIENCE_MS });
   const text = isObject(answer) ? textOf(answer['gitVersion']) : '';
   const minor = parseKubernetesMinor(text);
   if (minor === undefined) throw new ApiError('bad-answer', `/version: "${text}" is no version of Kubernetes`);

@@ -1,10 +1,13 @@
-import { isList, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 
 const LONGEST = 64;
 const MOST = 100_000;
 
 /** Strings seen so far: thousands of pods share names of nodes, images, accounts and volumes. */
 export type StringTable = Map<string, string>;
+
+/** Parsed a moment ago: nobody else has it yet, so it may be changed. */
+type FreshMap = Record<string, Json | undefined>;
 
 function share(text: string, table: StringTable): string {
   if (text.length > LONGEST) return text;
@@ -16,21 +19,33 @@ function share(text: string, table: StringTable): string {
   return text;
 }
 
-function walk(value: Json | undefined, table: StringTable): Json | undefined {
-  if (typeof value === 'string') return share(value, table);
-  if (isList(value)) return value.map((item) => walk(item, table) ?? null);
-  return isObject(value) ? internStrings(value, table) : value;
+function shareInList(list: Json[], table: StringTable): void {
+  for (const [i, value] of list.entries()) {
+    if (typeof value === 'string') list[i] = share(value, table);
+    else shareBelow(value, table);
+  }
 }
 
-/** The same object with equal short strings being one string. Status and managed fields, which are dropped anyway, are not walked. */
-export function internStrings(object: JsonObject, table: StringTable): JsonObject {
-  const made: Record<string, Json | undefined> = {};
-  for (const [key, value] of Object.entries(object)) {
-    const shared = key === 'status' || key === 'managedFields' ? value : walk(value, table);
-    // A key of a ConfigMap may have this name; set in the plain way it would be lost.
-    if (key === '__proto__')
-      Object.defineProperty(made, key, { value: shared, writable: true, enumerable: true, configurable: true });
-    else made[key] = shared;
+function shareInMap(map: FreshMap, table: StringTable): void {
+  for (const key of Object.keys(map)) {
+    const value = map[key];
+    if (typeof value === 'string') map[key] = share(value, table);
+    // These are dropped at the door.
+    else if (key !== 'status' && key !== 'managedFields') shareBelow(value, table);
   }
-  return made;
+}
+
+function shareBelow(value: Json | undefined, table: StringTable): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) shareInList(value as Json[], table);
+  else shareInMap(value as FreshMap, table);
+}
+
+/**
+ * Makes equal short strings of an object that was just parsed, and that nobody else has yet, one string each. It is changed in place: a copy of every page
+ * would be a third of the whole work.
+ */
+export function internStrings(object: JsonObject, table: StringTable): JsonObject {
+  shareInMap(object, table);
+  return object;
 }

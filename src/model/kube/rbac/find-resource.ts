@@ -1,5 +1,6 @@
+import { apiResources } from '../api-resources/index.ts';
 import { guessResource } from '../resource-names.ts';
-import { kindsOfTable } from '../schema/index.ts';
+import { NEWEST_MINOR } from '../versions.ts';
 
 /** A resource of the API: where it is, and whether its objects live in namespaces. */
 export interface NamedResource {
@@ -39,6 +40,9 @@ const SHORT: Readonly<Record<string, string>> = {
 
 let known: ReadonlyMap<string, readonly NamedResource[]> | undefined;
 
+/** The oldest minor whose resources are known: what it had and newer ones have not may still stand in rules. */
+const OLDEST_MINOR = 29;
+
 function readTable(): ReadonlyMap<string, readonly NamedResource[]> {
   const found = new Map<string, Map<string, NamedResource>>();
   const add = (one: NamedResource): void => {
@@ -46,7 +50,10 @@ function readTable(): ReadonlyMap<string, readonly NamedResource[]> {
     if (!byGroup.has(one.group)) byGroup.set(one.group, one);
     found.set(one.resource, byGroup);
   };
-  for (const { group, kind, namespaced } of kindsOfTable()) add({ group, resource: guessResource(kind), namespaced });
+  for (const minor of [NEWEST_MINOR, OLDEST_MINOR]) {
+    for (const { group, resource, subresource, namespaced } of apiResources(minor))
+      if (subresource === '') add({ group, resource, namespaced });
+  }
   for (const one of VIRTUAL) add(one);
   return new Map([...found].map(([resource, byGroup]) => [resource, [...byGroup.values()]]));
 }

@@ -1,5 +1,7 @@
 import { openAccess, RBAC_KINDS } from '../../../../engines/access/index.ts';
-import type { Cluster } from '../../../../model/cluster/index.ts';
+import { type Cluster, createCluster, createObject, refKey } from '../../../../model/cluster/index.ts';
+import { textOf, valueAt } from '../../../../model/json.ts';
+import { bootstrapRbac } from '../../../../model/kube/index.ts';
 import type { Access } from '../../../../model/facts/index.ts';
 import { collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
 import { createProgress } from '../../progress.ts';
@@ -23,6 +25,26 @@ export interface OpenedAccess {
   readonly close: () => void;
 }
 
+/**
+ * Manifests with the roles and bindings that every API server makes itself: bindings to `view` or `admin` lead to something, and `system:authenticated` holds what it
+ * always does. What the manifests define under such a name counts instead.
+ */
+function withBootstrap(cluster: Cluster): Cluster {
+  const own = new Set(cluster.objects.map(({ ref }) => refKey(ref)));
+  const made = [...bootstrapRbac(cluster.version.minor)].map((data) =>
+    createObject(data, {
+      namespaced: textOf(valueAt(data, ['metadata', 'namespace'])) !== '',
+      defaultNamespace: '',
+      source: undefined,
+      invalid: [],
+    }),
+  );
+  return createCluster({
+    ...cluster,
+    objects: [...cluster.objects, ...made.filter(({ ref }) => !own.has(refKey(ref)))],
+  });
+}
+
 /** Reads what says who may do what, and nothing else. Throws CliError. */
 export async function openSource(source: AccessSource): Promise<OpenedAccess> {
   const settings = await loadSettings(source.config, process.cwd());
@@ -44,9 +66,10 @@ export async function openSource(source: AccessSource): Promise<OpenedAccess> {
     progress,
   );
   progress.clear();
+  const read = collected.cluster.origin === 'live' ? collected.cluster : withBootstrap(collected.cluster);
   return {
-    cluster: collected.cluster,
-    access: openAccess(collected.cluster),
+    cluster: read,
+    access: openAccess(read),
     unreadable: collected.unreadable,
     close: () => collected.live?.connection.close(),
   };
