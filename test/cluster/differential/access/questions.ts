@@ -109,25 +109,27 @@ export function randomQuestion(rng: Rng, access: Access): Question {
   };
 }
 
-function resourceAttributes({ kind: _kind, fieldSelector = [], ...rest }: ResourceAttributes): JsonObject {
-  if (fieldSelector.length === 0) return rest;
+function specOf(attributes: RequestAttributes): JsonObject {
+  if (attributes.kind === 'url') {
+    const { verb, path } = attributes;
+    return { nonResourceAttributes: { verb, path } };
+  }
+  const { verb, group, resource, subresource, namespace, name, fieldSelector = [] } = attributes;
+  const plain = { verb, group, resource, subresource, namespace, name };
+  if (fieldSelector.length === 0) return { resourceAttributes: plain };
   const requirements = fieldSelector.map(({ field, operator, value }) => ({
     key: field,
     operator: operator === '=' ? 'In' : 'NotIn',
     values: [value],
   }));
-  return { ...rest, fieldSelector: { requirements } };
+  return { resourceAttributes: { ...plain, fieldSelector: { requirements } } };
 }
 
 /** The body of the review that asks it. */
 export function reviewOf({ user, attributes }: Question): JsonObject {
-  const spec =
-    attributes.kind === 'url'
-      ? { nonResourceAttributes: { verb: attributes.verb, path: attributes.path } }
-      : { resourceAttributes: resourceAttributes(attributes) };
   return {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',
-    spec: { user: user.name, groups: [...user.groups], ...spec },
+    spec: { user: user.name, groups: [...user.groups], ...specOf(attributes) },
   };
 }
