@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectsOf } from '../../../../test/support/objects.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import { attributesOfHttp, userInfo, type UserInfo } from '../../../model/kube/index.ts';
 import { openAccess } from '../access.ts';
 import { type ApiRequest, canRequest, type RequestContext, type RequestVerdict } from './index.ts';
