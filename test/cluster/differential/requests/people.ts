@@ -49,14 +49,14 @@ const TARGETS = [
 const GROUPS = ['devs', 'ops', 'system:authenticated', 'system:unauthenticated', 'system:masters', 'a', 'b', 'c', 'd'];
 
 function someGroups(rng: Rng): readonly string[] {
-  if (chance(rng, 0.6)) return [];
+  if (chance(rng, 0.5)) return [];
   if (chance(rng, 0.15)) return ['a', 'b', 'c', 'd'];
   return chance(rng, 0.5) ? [pick(rng, GROUPS)] : [...new Set([pick(rng, GROUPS), pick(rng, GROUPS)])];
 }
 
-/** Headers of impersonation for one request in four. */
+/** Headers of impersonation for two requests in five. */
 export function randomImpersonation(rng: Rng): Impersonation | undefined {
-  if (chance(rng, 0.72)) return undefined;
+  if (chance(rng, 0.6)) return undefined;
   const user = chance(rng, 0.03) ? '' : pick(rng, TARGETS);
   const uid = chance(rng, 0.08) ? 'u1' : undefined;
   const keys = ['example.com/scope', 'scope'];
