@@ -4,6 +4,7 @@ import {
   accountOf,
   combinedResource,
   type RequestAttributes,
+  type ResourceAttributes,
   type UserInfo,
 } from '../../../../src/model/kube/index.ts';
 import { chance, pick, type Rng } from '../../../support/rng.ts';
@@ -21,7 +22,7 @@ const BESIDE_USERS = ['groups', 'uids', 'userextras'];
 function isLeftOut(rng: Rng, { attributes }: Need, next: Need | undefined): boolean {
   if (attributes.kind === 'resource' && BESIDE_USERS.includes(attributes.resource)) return chance(rng, 0.4);
   const isDomain = next?.attributes.kind === 'resource' && next.attributes.name.endsWith('/*');
-  return isDomain && attributes.kind === 'resource' && attributes.resource === 'signers' && chance(rng, 0.8);
+  return isDomain && attributes.kind === 'resource' && attributes.resource === 'signers' && chance(rng, 0.9);
 }
 
 /** Everything that our engine asks about on the way of a request, whatever the answers are: some are yes, some no, by chance. */
@@ -49,6 +50,11 @@ function subjectOf(rng: Rng, { name, groups }: UserInfo): JsonObject {
   return { kind: 'User', apiGroup, name };
 }
 
+/** How often a right is given by name: one on all groups or signers would leave nothing to refuse. */
+function namedShare({ verb, resource }: ResourceAttributes): number {
+  return resource === 'signers' || verb.startsWith('impersonate') ? 0.85 : 0.35;
+}
+
 /** A rule that gives a right: narrow mostly, now and then wider, and now and then beside it. */
 function ruleFor(rng: Rng, attributes: RequestAttributes): JsonObject {
   const verbs = [chance(rng, 0.05) ? '*' : attributes.verb];
@@ -59,7 +65,7 @@ function ruleFor(rng: Rng, attributes: RequestAttributes): JsonObject {
     verbs,
     apiGroups: [chance(rng, 0.05) ? '*' : group],
     resources: [chance(rng, 0.06) ? wide : combinedResource(attributes)],
-    ...(name !== '' && chance(rng, resource === 'signers' ? 0.8 : 0.35)
+    ...(name !== '' && chance(rng, namedShare(attributes))
       ? { resourceNames: [chance(rng, 0.85) ? name : 'other'] }
       : {}),
   };

@@ -1,7 +1,7 @@
 import type { Impersonation } from '../../../../src/engines/access/index.ts';
 import { textOf, valueAt } from '../../../../src/model/json.ts';
 import { serviceAccountUser, type UserInfo } from '../../../../src/model/kube/index.ts';
-import { chance, pick, type Rng } from '../../../support/rng.ts';
+import { below, chance, pick, type Rng } from '../../../support/rng.ts';
 import type { ControlPlane, TestClient } from '../../index.ts';
 import { make, NODE } from './fixtures.ts';
 
@@ -12,11 +12,12 @@ export interface Person {
   readonly boundNode?: string;
 }
 
-const BY_CERTIFICATE: readonly (readonly [string, readonly string[]])[] = [
-  ['ada', []],
-  ['bob', ['devs']],
-  ['cyd', ['devs', 'ops']],
-];
+const NAMES = ['ada', 'bob', 'cyd', 'dan', 'eli', 'fay', 'gus', 'hal', 'ian', 'jim', 'kit', 'leo'];
+
+/** Many, so that nobody comes to hold nearly everything; every second one is in groups. */
+const BY_CERTIFICATE = NAMES.map(
+  (name, i) => [name, i % 2 === 0 ? [] : i % 4 === 1 ? ['devs'] : ['devs', 'ops']] as const,
+);
 
 /** Makes people: some by certificate, and an account whose token is bound to a node. */
 export async function makePeople(plane: ControlPlane): Promise<readonly Person[]> {
@@ -51,7 +52,9 @@ const GROUPS = ['devs', 'ops', 'system:authenticated', 'system:unauthenticated',
 function someGroups(rng: Rng): readonly string[] {
   if (chance(rng, 0.5)) return [];
   if (chance(rng, 0.15)) return ['a', 'b', 'c', 'd'];
-  return chance(rng, 0.5) ? [pick(rng, GROUPS)] : [...new Set([pick(rng, GROUPS), pick(rng, GROUPS)])];
+  // Of many groups, few are granted to anybody.
+  const group = (): string => (chance(rng, 0.5) ? `group-${below(rng, 60)}` : pick(rng, GROUPS));
+  return chance(rng, 0.5) ? [group()] : [...new Set([group(), group()])];
 }
 
 /** Headers of impersonation for two requests in five. */

@@ -25,7 +25,7 @@ import { type Existing, type Sent, TEMPLATES } from './templates.ts';
 const AT_ONCE = 16;
 const REQUESTS_PER_WORLD = 600;
 /** So many of them are what rights were given for. */
-const PREPARED = 300;
+const PREPARED = 200;
 const GIVEN = 0.9;
 const LEAST_ALLOWED = 0.3;
 const MOST_UNDECIDED = 0.02;
