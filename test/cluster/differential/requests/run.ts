@@ -23,13 +23,16 @@ import { headersOf, makePeople, type Person, randomImpersonation } from './peopl
 import { type Existing, type Sent, TEMPLATES } from './templates.ts';
 
 const AT_ONCE = 16;
-const REQUESTS_PER_WORLD = 600;
+const REQUESTS_PER_WORLD = 1000;
 /** So many of them are what rights were given for. */
-const PREPARED = 200;
+const PREPARED = 330;
 const GIVEN = 0.9;
 const LEAST_ALLOWED = 0.3;
 const MOST_UNDECIDED = 0.02;
 const SHOWN = 12;
+/** From 1.36 on the server remembers for 10 s whom it let impersonate whom: what it allowed in one world must be forgotten in the next. */
+const REMEMBERS_MS = 10_500;
+const REMEMBERS_FROM = 36;
 
 /** A request of somebody. */
 interface Case {
@@ -215,6 +218,8 @@ async function runWorld(
   await settle(plane, tally.asked);
   // Every second world is judged by the server's discovery, the others by our table.
   const context = await openContext(plane, tally.asked % (2 * REQUESTS_PER_WORLD) === 0 ? discovery : undefined);
+  if (context.minor >= REMEMBERS_FROM && tally.asked > 0)
+    await new Promise((resolve) => setTimeout(resolve, REMEMBERS_MS));
   const others = Array.from({ length: count - prepared.length }, () =>
     chance(rng, 0.5) ? { ...pick(rng, prepared), person: pick(rng, people) } : randomCase(rng, people, existing),
   ).map((one) => {
