@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { benchAccess } from './access.ts';
 import { benchLive } from './live.ts';
 import { benchPosture } from './posture.ts';
 import { benchStart } from './start.ts';
 import { benchWatch } from './watch.ts';
 
-/** Usage: npm run bench -- start | posture [--sizes 1000,10000,100000] [--runs 5] | live | watch [--pods 20000] */
+/** Usage: npm run bench -- start | posture [--sizes 1000,10000,100000] [--runs 5] | live | watch [--pods 20000] | access [--runs 5] */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -22,6 +23,7 @@ const benches = {
   start: () => benchStart(),
   posture: () => benchPosture(values.sizes.split(',').map(Number), runs),
   live: () => benchLive(Number(values.pods)),
+  access: () => benchAccess(runs),
   watch: () => benchWatch(Number(values.pods)),
 } as const;
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);

@@ -9,23 +9,27 @@ export interface RuleHit {
 
 /** Rules by what they name, so that a question looks at few of them. */
 export interface RuleIndex {
-  /** The rules that allow a request, in the order of roles. */
+  /** The rules that allow a request, of ClusterRoles and of the Roles in its namespace, in the order of roles. */
   allowing(attributes: RequestAttributes): readonly RuleHit[];
 }
 
 const ALL = '*';
 const URLS = 'urls';
 
-function keysOfRule({ apiGroups, resources, nonResourceURLs }: PolicyRule): readonly string[] {
-  const named = apiGroups.flatMap((group) => resources.map((resource) => `${group}|${resource}`));
-  return nonResourceURLs.length > 0 ? [...named, URLS] : named;
+/** A Role counts in its own namespace only: its rules are found there, those of ClusterRoles everywhere. */
+function keysOfRule({ apiGroups, resources, nonResourceURLs }: PolicyRule, namespace: string): readonly string[] {
+  const named = apiGroups.flatMap((group) => resources.map((resource) => `${namespace}|${group}|${resource}`));
+  return nonResourceURLs.length > 0 ? [...named, `${namespace}|${URLS}`] : named;
 }
 
 function keysOfRequest(attributes: RequestAttributes): readonly string[] {
-  if (attributes.kind === 'url') return [URLS];
-  const { group, subresource } = attributes;
+  if (attributes.kind === 'url') return [`|${URLS}`];
+  const { group, subresource, namespace } = attributes;
   const resources = [combinedResource(attributes), ALL, ...(subresource === '' ? [] : [`*/${subresource}`])];
-  return [group, ALL].flatMap((one) => resources.map((resource) => `${one}|${resource}`));
+  const places = namespace === '' ? [''] : ['', namespace];
+  return places.flatMap((place) =>
+    [group, ALL].flatMap((one) => resources.map((resource) => `${place}|${one}|${resource}`)),
+  );
 }
 
 /** Indexes the rules of roles. */
@@ -35,7 +39,7 @@ export function indexRules(roles: Iterable<RoleEntry>): RuleIndex {
   for (const role of roles) {
     order.set(role, order.size);
     for (const [rule, one] of role.rules.entries()) {
-      for (const key of new Set(keysOfRule(one))) {
+      for (const key of new Set(keysOfRule(one, role.object.ref.namespace))) {
         const list = byKey.get(key);
         if (list === undefined) byKey.set(key, [{ role, rule }]);
         else list.push({ role, rule });

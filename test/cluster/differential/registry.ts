@@ -2,6 +2,7 @@ import type { Version } from '../index.ts';
 import { run as runAccess } from './access/run.ts';
 import { run as runAdmitted } from './admitted/run.ts';
 import { run as runPodSecurity } from './pod-security/run.ts';
+import { run as runRequests } from './requests/run.ts';
 
 /** What a comparison is run with. */
 export interface DifferentialOptions {
@@ -28,4 +29,5 @@ export const DIFFERENTIALS: Readonly<Record<string, Differential>> = {
   access: { count: 100_000, run: runAccess },
   admitted: { count: 1000, run: runAdmitted },
   'pod-security': { count: 10_000, run: runPodSecurity },
+  requests: { count: 10_000, run: runRequests },
 };

@@ -339,6 +339,63 @@ describe('impersonation', () => {
   });
 });
 
+describe('what impersonation leaves', () => {
+  const account = 'system:serviceaccount:shop:web';
+  const as = { user: 'system:node:n1', groups: [] };
+  const get = `GET ${PODS}/web`;
+
+  it('is nothing where no header says anything', () => {
+    const from = context({ ann: ['get pods'] });
+    expect(request(from, 'ann', get, { as: { user: '', groups: [] } }).decision).toBe('allowed');
+  });
+
+  it('is a node with its group or without, where both ways are open', () => {
+    const both = [
+      'impersonate users',
+      'impersonate:arbitrary-node nodes.authentication.k8s.io',
+      'impersonate-on:arbitrary-node:get pods',
+    ];
+    const group = `
+apiVersion: ${RBAC}
+kind: ClusterRoleBinding
+metadata: { name: nodes }
+roleRef: { kind: ClusterRole, name: reader }
+subjects: [{ kind: Group, name: 'system:nodes' }]`;
+    const rights = { reader: ['get pods'] };
+    const ask = (rules: readonly string[]): string =>
+      said(request(context({ ...rights, ann: rules }, group), 'ann', get, { as }));
+    expect(ask(both)).toBe(
+      'allowed, provided the node is impersonated in the group system:nodes, as the API server may or may not do it',
+    );
+    expect(ask(both.slice(1))).toBe('allowed');
+    expect(ask(both.slice(0, 1))).toBe('denied: system:node:n1 may not get pods "web" in shop');
+  });
+
+  it('is not the node that the caller’s token is bound to', () => {
+    const from = context({ [account]: ['impersonate serviceaccounts'], 'system:serviceaccount:shop:api': [] });
+    const node = ['impersonate:associated-node nodes.authentication.k8s.io', 'impersonate-on:associated-node:get pods'];
+    expect(
+      request(from, account, get, { as: { user: 'system:serviceaccount:shop:api', groups: [] }, boundNode: 'n1' })
+        .decision,
+    ).toBe('denied');
+    const status = 'update resourceclaims/status.resource.k8s.io';
+    const driver = 'associated-node:update resourceclaims/driver.resource.k8s.io';
+    const nodeSelector = {
+      nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n1'] }] }],
+    };
+    const claim = (devices: readonly JsonObject[]): JsonObject => ({
+      status: { allocation: { nodeSelector }, devices },
+    });
+    const more = { before: claim([]), body: claim([{ driver: 'd', pool: 'p', device: 'x' }]), boundNode: 'n1' };
+    const url = 'PUT /apis/resource.k8s.io/v1/namespaces/shop/resourceclaims/c/status';
+    const rights = { [account]: [...node, status, driver, 'impersonate serviceaccounts'] };
+    expect(request(context(rights), account, url, more).decision).toBe('allowed');
+    expect(request(context(rights), account, url, { ...more, as: { user: account, groups: [] } }).decision).toBe(
+      'denied',
+    );
+  });
+});
+
 describe('signers', () => {
   const csr = (status: object): string =>
     JSON.stringify({

@@ -31,6 +31,27 @@ function secondChecks(
   ];
 }
 
+/** What comes of a request that goes on as somebody. */
+function follow(context: RequestContext, user: UserInfo, request: ApiRequest): RequestVerdict {
+  const { attributes } = request;
+  return allOf([
+    () => ask(context, user, attributes, 'request'),
+    ...(attributes.kind === 'url' ? [] : secondChecks(context, user, request, attributes)),
+  ]);
+}
+
+/** One of two, when it cannot be known in which of two ways the request goes on. */
+function either(first: RequestVerdict, second: RequestVerdict): RequestVerdict {
+  if (first.decision === second.decision || first.decision === 'unknown') return first;
+  const yes = first.decision === 'allowed' ? first : second;
+  if (yes.decision !== 'allowed') return second;
+  const group = yes === first ? 'in the group system:nodes' : 'without the group system:nodes';
+  return {
+    ...yes,
+    provided: [...yes.provided, `the node is impersonated ${group}, as the API server may or may not do it`],
+  };
+}
+
 /**
  * Whether a real request gets past authorization: the impersonation that it asks for, what authorizers say of it, and every second check that the API server makes on the way
  * (admission by policies, webhooks and quotas, and the validity of the object, are other questions). Where the request does not say enough, `provided` names the conditions.
@@ -38,12 +59,14 @@ function secondChecks(
  */
 export function canRequest(context: RequestContext, user: UserInfo, request: ApiRequest): RequestVerdict {
   const attributes = request.attributes.kind === 'url' ? request.attributes : settleNamespace(request.attributes);
-  const settled = { ...request, attributes };
-  const { verdict, user: acting } = impersonate(context, user, settled);
+  const { verdict, user: acting, otherwise, boundNode = '' } = impersonate(context, user, { ...request, attributes });
   if (verdict.decision === 'denied') return verdict;
+  const goesOn = { ...request, attributes, boundNode };
   return allOf([
     () => verdict,
-    () => ask(context, acting, attributes, 'request'),
-    ...(attributes.kind === 'url' ? [] : secondChecks(context, acting, settled, attributes)),
+    () => {
+      const first = follow(context, acting, goesOn);
+      return otherwise === undefined ? first : either(first, follow(context, otherwise, goesOn));
+    },
   ]);
 }

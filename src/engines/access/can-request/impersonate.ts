@@ -132,6 +132,50 @@ function impersonated(wanted: Impersonation, mode: string | undefined): UserInfo
 export interface Impersonated {
   readonly verdict: RequestVerdict;
   readonly user: UserInfo;
+  /**
+   * As whom it may go on as well: a node that may be impersonated in both ways has its group in one of them only, and the API server tries first what it last allowed this user.
+   */
+  readonly otherwise?: UserInfo;
+  /** The node that the token of whom it goes on as is bound to: impersonation keeps nothing of the caller's own. */
+  readonly boundNode?: string;
+}
+
+const NODE_OF_TOKEN = 'authentication.kubernetes.io/node-name';
+
+function nodeIn({ extra = {} }: Impersonation): Pick<Impersonated, 'boundNode'> {
+  const [node, ...more] = extra[NODE_OF_TOKEN] ?? [];
+  return node === undefined || more.length > 0 ? {} : { boundNode: node };
+}
+
+/** Tries the ways in turn. */
+function tryModes(
+  context: RequestContext,
+  requestor: UserInfo,
+  asked: { readonly wanted: Impersonation; readonly attributes: RequestAttributes },
+  modes: readonly Mode[],
+): { readonly verdict: RequestVerdict; readonly fitting: Mode | undefined } {
+  let fitting: Mode | undefined;
+  const attempts = modes.map((mode): Requirement => () => {
+    const verdict = tryMode(context, requestor, asked, mode);
+    if (verdict.decision === 'allowed') fitting ??= mode;
+    return verdict;
+  });
+  const verdict = anyOf(attempts);
+  return { verdict, fitting };
+}
+
+function followModes(
+  context: RequestContext,
+  requestor: UserInfo,
+  asked: { readonly wanted: Impersonation; readonly attributes: RequestAttributes },
+  modes: readonly Mode[],
+): Impersonated {
+  const { wanted } = asked;
+  const { verdict, fitting } = tryModes(context, requestor, asked, modes);
+  const result = { verdict, user: impersonated(wanted, fitting?.name), ...nodeIn(wanted) };
+  if (fitting?.name === undefined || nodeNamed(wanted.user) === undefined) return result;
+  const legacy = tryMode(context, requestor, asked, LEGACY);
+  return legacy.decision === 'allowed' ? { ...result, otherwise: impersonated(wanted, undefined) } : result;
 }
 
 /**
@@ -140,16 +184,10 @@ export interface Impersonated {
  */
 export function impersonate(context: RequestContext, requestor: UserInfo, request: ApiRequest): Impersonated {
   const { as: wanted, attributes, boundNode = '' } = request;
-  if (wanted === undefined) return { verdict: allOf([]), user: requestor };
+  if (wanted === undefined || (wanted.user === '' && isNameOnly(wanted)))
+    return { verdict: allOf([]), user: requestor, boundNode };
   if (wanted.user === '')
     return { verdict: refused('groups, uid and extra can be impersonated with a user only'), user: requestor };
   const modes = modesFor(context, requestor, wanted, boundNode);
-  let fitting: Mode | undefined;
-  const attempts = modes.map((mode): Requirement => () => {
-    const verdict = tryMode(context, requestor, { wanted, attributes }, mode);
-    if (verdict.decision === 'allowed') fitting ??= mode;
-    return verdict;
-  });
-  const verdict = anyOf(attempts);
-  return { verdict, user: impersonated(wanted, fitting?.name) };
+  return followModes(context, requestor, { wanted, attributes }, modes);
 }
