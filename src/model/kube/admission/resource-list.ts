@@ -10,11 +10,11 @@ export const NO_RESOURCES: ResourceList = new Map();
 
 const MILLI: Quantity = 1_000_000n;
 
-/** Rounds up to thousandths, as the API does with every amount that it decodes. */
+/** Rounds to thousandths, away from zero, as the API does with every amount that it decodes. */
 function toMilli(amount: Quantity): Quantity {
   const rest = amount % MILLI;
   if (rest === 0n) return amount;
-  return amount - rest + (amount > 0n ? MILLI : 0n);
+  return amount - rest + (amount > 0n ? MILLI : -MILLI);
 }
 
 /** Reads a map of quantities; null counts as absent. Throws InvalidFieldError for what is no quantity. */
