@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { benchLive } from './live.ts';
 import { benchPosture } from './posture.ts';
 import { benchStart } from './start.ts';
+import { benchWatch } from './watch.ts';
 
-/** Usage: npm run bench -- start | posture [--sizes 1000,10000,100000] [--runs 5] | live [--pods 20000] */
+/** Usage: npm run bench -- start | posture [--sizes 1000,10000,100000] [--runs 5] | live | watch [--pods 20000] */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -21,6 +22,7 @@ const benches = {
   start: () => benchStart(),
   posture: () => benchPosture(values.sizes.split(',').map(Number), runs),
   live: () => benchLive(Number(values.pods)),
+  watch: () => benchWatch(Number(values.pods)),
 } as const;
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const names = positionals.length === 0 ? Object.keys(benches) : positionals;

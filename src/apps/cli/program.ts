@@ -1,23 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { ChecksOptions } from './commands/checks/index.ts';
 import type { RbacOptions } from './commands/rbac/index.ts';
 import type { ScanOptions } from './commands/scan/index.ts';
 import type { SnapshotOptions } from './commands/snapshot/index.ts';
+import { addAccess } from './program-access.ts';
+import { addClusterOptions, collectValues, readMinor } from './options.ts';
+import { addResources } from './program-resources.ts';
 import { programVersion } from './version.ts';
 
 /** Severities from worst to least, as `--fail-on` takes them. */
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 const PROFILES = ['recommended', 'pss-baseline', 'pss-restricted', 'strict', 'all'];
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
-function readMinor(text: string): number {
-  const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('Write it as 1.31.');
-  return Number(match[1]);
-}
 
 const SCAN_HELP = `
 Examples:
@@ -34,49 +27,33 @@ Examples:
 Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, 3 input that could not be read.
 The default --fail-on high lets a pipeline stop for what an attacker uses first; see also "failOn" in merlon.yaml.`;
 
-/** What is read, and how it is judged. */
-function addInputOptions(command: Command): Command {
+/** What is read of files. */
+function addFileOptions(command: Command): Command {
   return command
-    .addOption(new Option('-p, --profile <profile>', 'which checks to run (default: recommended)').choices(PROFILES))
-    .option('-c, --check <id>', 'run only this check; may be repeated', collect)
     .option('--kubernetes-version <version>', 'judge for this version, as 1.31 (default: the newest known)', readMinor)
     .option(
       '-n, --namespace <namespace>',
       'files: for objects that name none (default: the release\'s, else "default"); --cluster: read only this one, may be repeated',
-      collect,
+      collectValues,
     )
     .option('--complete', 'these files are everything: what is not in them does not exist')
     .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
     .option('--no-config', 'do not read merlon.yaml')
     .option('--no-ignore', 'read also what .gitignore and .merlonignore exclude')
-    .option('-f, --values <file>', 'values file for Helm charts; may be repeated', collect)
-    .option('--set <key=value>', 'value for Helm charts; may be repeated', collect)
-    .option('--set-string <key=value>', 'text value for Helm charts; may be repeated', collect)
+    .option('-f, --values <file>', 'values file for Helm charts; may be repeated', collectValues)
+    .option('--set <key=value>', 'value for Helm charts; may be repeated', collectValues)
+    .option('--set-string <key=value>', 'text value for Helm charts; may be repeated', collectValues)
     .option('--release-name <name>', 'release name for Helm charts (default: the name of the chart)')
-    .option('--api-versions <version>', 'API version that charts may ask for; may be repeated', collect);
+    .option('--api-versions <version>', 'API version that charts may ask for; may be repeated', collectValues);
 }
 
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds <= 0) throw new InvalidArgumentError('Write a number of seconds, as 120.');
-  return seconds;
-}
-
-/** Which live cluster is read, as whom, and how much of it: the same for every command that reads one. */
-function addClusterOptions(command: Command): Command {
-  return command
-    .option('--cluster [context]', 'read a live cluster: this context of the kubeconfig, or the current one')
-    .option('--kubeconfig <file>', 'kubeconfig (default: KUBECONFIG, ~/.kube/config, else the account of this pod)')
-    .option('--as <user>', 'ask as this user (impersonation)')
-    .option('--as-group <group>', 'ask as a member of this group; may be repeated', collect)
-    .option('--as-uid <uid>', 'ask as this uid')
-    .addOption(
-      new Option('--secrets <what>', 'of Secrets: nothing, or names and types (needs permission to list them)').choices(
-        ['none', 'types'],
-      ),
-    )
-    .option('--allow-unread', 'no exit code 3 for lists that permissions withhold; what needed them stays undecided')
-    .option('--timeout <seconds>', 'give up reading the cluster after so long', readSeconds);
+/** What is read, and how it is judged. */
+function addInputOptions(command: Command): Command {
+  return addFileOptions(
+    command
+      .addOption(new Option('-p, --profile <profile>', 'which checks to run (default: recommended)').choices(PROFILES))
+      .option('-c, --check <id>', 'run only this check; may be repeated', collectValues),
+  );
 }
 
 /** What is printed, and where. */
@@ -140,7 +117,7 @@ function addSnapshot(program: Command): void {
     .requiredOption('-o, --output <file>', 'the file to write')
     .option('--redact', 'put other names in place of those that must not leave');
   addClusterOptions(command)
-    .option('-n, --namespace <namespace>', 'read only this namespace; may be repeated', collect)
+    .option('-n, --namespace <namespace>', 'read only this namespace; may be repeated', collectValues)
     .option('--kubernetes-version <version>', 'the version to judge for, as 1.31', readMinor)
     .option('--complete', 'these files are everything: what is not in them does not exist')
     .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
@@ -170,12 +147,14 @@ function addRbac(program: Command): void {
     .description(
       'Prints the smallest roles that let a command read what its checks declare: list and watch, and nothing else.',
     )
-    .addOption(new Option('--for <command>', 'the command that needs them').choices(['scan']).default('scan'))
+    .addOption(
+      new Option('--for <command>', 'the command that needs them').choices(['scan', 'resources']).default('scan'),
+    )
     .addOption(
       new Option('-p, --profile <profile>', 'the checks that will run (default: recommended)').choices(PROFILES),
     )
     .addOption(new Option('--secrets <what>', 'of Secrets: nothing, or names and types').choices(['none', 'types']))
-    .option('-n, --namespace <namespace>', 'only in this namespace; may be repeated', collect)
+    .option('-n, --namespace <namespace>', 'only in this namespace; may be repeated', collectValues)
     .option('--service-account <namespace/name>', 'bind the roles to this account')
     .option('--name <name>', 'name of the roles', 'merlon-scan')
     .addOption(new Option('-o, --output <format>', 'how to print them').choices(['yaml', 'json']).default('yaml'))
@@ -283,7 +262,9 @@ export function createProgram(): Command {
     .showHelpAfterError('(merlon --help shows how it is used)')
     .addHelpText('after', HELP);
   addScan(program);
+  addAccess(program);
   addSnapshot(program);
+  addResources(program, (command) => addClusterOptions(addFileOptions(command)).addOption(colourOption()));
   addRbac(program);
   addExplain(program);
   addChecks(program);

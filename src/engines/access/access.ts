@@ -33,7 +33,7 @@ function* chainsIn(grants: Iterable<Grant>, attributes: RequestAttributes): Iter
 }
 
 /** What was not seen of all that could allow a request in these scopes. */
-function gapsFor(cluster: Lister, scopes: readonly string[]): readonly Gap[] {
+export function gapsFor(cluster: Lister, scopes: readonly string[]): readonly Gap[] {
   const lists: readonly (readonly [string, string])[] = [
     [RBAC_KINDS.clusterBinding, ''],
     [RBAC_KINDS.clusterRole, ''],

@@ -14,8 +14,11 @@ export interface ObjectFacts {
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MASK = '*';
-/** The one thing of any status that a check reads. */
-const KUBELET_VERSION: Path = ['status', 'nodeInfo', 'kubeletVersion'];
+/** What is read of any status, by kind of the core group: the rest changes with every heartbeat and nobody asks for it. */
+const STATUS_KEPT: Readonly<Record<string, readonly Path[]>> = {
+  Node: [['nodeInfo', 'kubeletVersion'], ['allocatable']],
+  ResourceQuota: [['hard'], ['used']],
+};
 
 function maskValues(map: Json | undefined): Json | undefined {
   if (!isObject(map)) return map;
@@ -32,15 +35,25 @@ function trimMetadata(metadata: Json | undefined): Json | undefined {
   return { ...rest, annotations: kept };
 }
 
+function keptStatus(data: JsonObject): JsonObject | undefined {
+  const paths = data['apiVersion'] === 'v1' ? STATUS_KEPT[textOf(data['kind'])] : undefined;
+  let kept: JsonObject | undefined;
+  for (const [first = '', second] of paths ?? []) {
+    const value = valueAt(data, second === undefined ? ['status', first] : ['status', first, second]);
+    if (value !== undefined) kept = { ...kept, [first]: second === undefined ? value : { [second]: value } };
+  }
+  return kept;
+}
+
 /**
- * Trims an object at the door: no managedFields, no last-applied copy, no status (but a node's kubelet version), and of Secrets and ConfigMaps the keys only.
+ * Trims an object at the door: no managedFields, no last-applied copy, no status (but a node's kubelet version and allocatable amounts, and the use of quotas), and of Secrets and ConfigMaps the keys only.
  * DESIGN §5: values of Secrets never leave the reader.
  */
 export function trimObject(data: JsonObject): JsonObject {
   const { status: _status, ...rest } = data;
   const trimmed: Record<string, Json | undefined> = { ...rest };
-  const kubelet = data['kind'] === 'Node' ? valueAt(data, KUBELET_VERSION) : undefined;
-  if (kubelet !== undefined) trimmed['status'] = { nodeInfo: { kubeletVersion: kubelet } };
+  const kept = keptStatus(data);
+  if (kept !== undefined) trimmed['status'] = kept;
   if (Object.hasOwn(data, 'metadata')) trimmed['metadata'] = trimMetadata(data['metadata']);
   if (data['apiVersion'] !== 'v1' || (data['kind'] !== 'Secret' && data['kind'] !== 'ConfigMap')) return trimmed;
   for (const key of ['data', 'stringData', 'binaryData']) {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/index.ts';
+import { admittedPodFact } from './admitted-pod.ts';
 import { containerDefaultsFact } from './container-defaults.ts';
 import { isolatingPoliciesFact } from './isolating-policies.ts';
 import { serviceAccountUseFact } from './service-account-use.ts';
@@ -16,6 +17,7 @@ export function createFactRegistry(extra: Cluster['extraTemplates'], providers: 
     workloads: workloadsFact(extra, createTemplateClasses()),
     'service-account-use': serviceAccountUseFact,
     'container-defaults': containerDefaultsFact,
+    'admitted-pod': admittedPodFact,
     'isolating-policies': isolatingPoliciesFact,
   };
 }

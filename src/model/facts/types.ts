@@ -1,6 +1,6 @@
-import type { Answer, GroupKind, KubeObject } from '../cluster/types.ts';
+import type { Answer, Gap, GroupKind, KubeObject } from '../cluster/types.ts';
 import type { JsonObject, Path } from '../json.ts';
-import type { PodTemplate } from '../kube/index.ts';
+import type { AdmittedPod, PodRefusal, PodSecurityLevel, PodTemplate, RuntimeClassResult } from '../kube/index.ts';
 import type { Access } from './access.ts';
 
 /** The owner that a person would edit, with one pod template of it. DESIGN §2, Workload. */
@@ -34,6 +34,28 @@ export interface ContainerDefaults {
   readonly requests: JsonObject;
 }
 
+/** Why a pod of a workload is not stored, by the plug-in that refuses it first. */
+export type WorkloadRefusal =
+  | PodRefusal
+  | { readonly by: 'ServiceAccount'; readonly reason: 'account-missing'; readonly name: string }
+  | { readonly by: 'RuntimeClass'; readonly reason: Extract<RuntimeClassResult, { kind: 'refused' }>['reason'] }
+  | { readonly by: 'PodSecurity'; readonly level: PodSecurityLevel; readonly controls: readonly string[] };
+
+/** What the API server makes of one more pod of a workload. */
+export interface AdmittedWorkload {
+  /** Amounts, QoS class and priority as they would be stored. */
+  readonly admitted: AdmittedPod;
+  /** The pod's spec with overhead, node selector and tolerations as they would be stored. */
+  readonly spec: JsonObject;
+  /** `unknown`: what is missing may be there unseen. */
+  readonly outcome:
+    | { readonly kind: 'stored' }
+    | { readonly kind: 'refused'; readonly refusal: WorkloadRefusal }
+    | { readonly kind: 'unknown'; readonly refusal: WorkloadRefusal; readonly gaps: readonly Gap[] };
+  /** LimitRanges, quotas and a namespace with its level that may be there unseen. */
+  readonly gaps: readonly Gap[];
+}
+
 /** A NetworkPolicy that selects a workload's pods, and the directions in which it isolates them. */
 export interface IsolatingPolicy {
   readonly policy: KubeObject;
@@ -48,6 +70,7 @@ export interface FactTypes {
   readonly workloads: { readonly arg: string; readonly value: readonly Workload[] };
   readonly 'service-account-use': { readonly arg: Workload; readonly value: ServiceAccountUse };
   readonly 'container-defaults': { readonly arg: string; readonly value: Answer<ContainerDefaults> };
+  readonly 'admitted-pod': { readonly arg: Workload; readonly value: AdmittedWorkload };
   readonly 'isolating-policies': { readonly arg: Workload; readonly value: Answer<IsolatingPolicy> };
 }
 

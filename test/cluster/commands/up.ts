@@ -38,7 +38,8 @@ async function start(): Promise<Answer> {
   console.error('starting a control plane …');
   const holder = fork(process.argv[1] ?? '', [HOLD], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Whoever waits for the end of our output must not wait for the cluster's.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const answer = await new Promise<Answer>((resolve) => {
     holder.once('message', (message) => resolve(message as Answer));

@@ -48,7 +48,12 @@ import { check as unsafeSysctl } from './pod-isolation/unsafe-sysctl/check.ts';
 import { check as windowsHostProcess } from './pod-isolation/windows-host-process/check.ts';
 import { check as rbacWildcardAll } from './rbac/rbac-wildcard-all/check.ts';
 import { check as cpuLimitMissing } from './resources/cpu-limit-missing/check.ts';
+import { check as cpuRequestMissing } from './resources/cpu-request-missing/check.ts';
+import { check as ephemeralStorageUnbounded } from './resources/ephemeral-storage-unbounded/check.ts';
 import { check as memoryLimitMissing } from './resources/memory-limit-missing/check.ts';
+import { check as memoryRequestMissing } from './resources/memory-request-missing/check.ts';
+import { check as requestsNotEqualLimits } from './resources/requests-not-equal-limits/check.ts';
+import { check as resourceValuesOutOfRange } from './resources/resource-values-out-of-range/check.ts';
 import { check as envRefMissing } from './secrets/env-ref-missing/check.ts';
 import { check as secretInEnvLiteral } from './secrets/secret-in-env-literal/check.ts';
 import { check as defaultSaAutomount } from './service-accounts/default-sa-automount/check.ts';
@@ -63,12 +68,14 @@ export const CHECKS: readonly Check[] = [
   capabilityAddedBeyondNetBind,
   cloudCredentialsHostPath,
   cpuLimitMissing,
+  cpuRequestMissing,
   dangerousCapabilityAdded,
   defaultSaAutomount,
   defaultSaUsed,
   deprecatedApiVersion,
   envRefMissing,
   ephemeralContainerPresent,
+  ephemeralStorageUnbounded,
   gitSyncCommandInjection,
   hostAliases,
   hostIpc,
@@ -86,6 +93,7 @@ export const CHECKS: readonly Check[] = [
   lowGid,
   lowUid,
   memoryLimitMissing,
+  memoryRequestMissing,
   netRawNotDropped,
   networkPolicyMissing,
   nonDefaultCapabilityAdded,
@@ -95,6 +103,8 @@ export const CHECKS: readonly Check[] = [
   probeHostOverride,
   procMountUnmasked,
   rbacWildcardAll,
+  requestsNotEqualLimits,
+  resourceValuesOutOfRange,
   rootFilesystemWritable,
   rootGroup,
   runAsRootAllowed,

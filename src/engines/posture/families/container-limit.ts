@@ -4,6 +4,7 @@ import type { Json } from '../../../model/json.ts';
 import { type Container, InvalidFieldError, objectAt, parseQuantity } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { perContainer } from '../invalid.ts';
+import { POD_RESOURCES_FROM } from './container-request.ts';
 
 /** A limit that every container should have: rules `unset`, `zero`, `set`, `by-pod`, `by-limit-range` and `ephemeral`. */
 export interface LimitFamily {
@@ -51,7 +52,8 @@ export function judgeLimit(workload: Workload, view: View, family: LimitFamily):
   const ofPod = objectAt(objectAt(template.spec, 'resources'), 'limits')[family.resource];
   const ranges = view.fact('container-defaults', object.ref.namespace);
   const elsewhere: Elsewhere = {
-    byPod: isLimit(ofPod, family.resource),
+    // Before 1.34 the API server drops resources of the pod as a whole (KEP-2837).
+    byPod: view.minor >= POD_RESOURCES_FROM && isLimit(ofPod, family.resource),
     byRange: ranges.items.some(({ limits }) => isLimit(limits[family.resource], family.resource)),
     gaps: ranges.gaps,
   };

@@ -1,3 +1,5 @@
+import type { FieldTerm } from './field-selector.ts';
+
 /** Who asks, as authentication settled it: a name, and all groups, the implicit ones included. */
 export interface UserInfo {
   readonly name: string;
@@ -17,6 +19,8 @@ export interface ResourceAttributes {
   readonly namespace: string;
   /** '' where the request names no object: lists, and creations by POST. */
   readonly name: string;
+  /** Of lists, watches and deletions of collections; the Node authorizer alone reads them. */
+  readonly fieldSelector?: readonly FieldTerm[];
 }
 
 /** A request for a path that is no resource: `/metrics`, `/healthz`. */

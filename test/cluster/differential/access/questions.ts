@@ -109,10 +109,18 @@ export function randomQuestion(rng: Rng, access: Access): Question {
   };
 }
 
+function specOf(attributes: RequestAttributes): JsonObject {
+  if (attributes.kind === 'url') {
+    const { verb, path } = attributes;
+    return { nonResourceAttributes: { verb, path } };
+  }
+  const { verb, group, resource, subresource, namespace, name } = attributes;
+  return { resourceAttributes: { verb, group, resource, subresource, namespace, name } };
+}
+
 /** The body of the review that asks it. */
 export function reviewOf({ user, attributes }: Question): JsonObject {
-  const { kind, ...rest } = attributes;
-  const spec = kind === 'url' ? { nonResourceAttributes: rest } : { resourceAttributes: rest };
+  const spec = specOf(attributes);
   return {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',

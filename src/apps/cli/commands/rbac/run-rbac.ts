@@ -1,6 +1,7 @@
 import { CHECKS, kindsRead, PROFILES } from '../../../../engines/posture/index.ts';
 import { formatObject } from '../../../../outcomes/fixes/index.ts';
 import { minimalRoles } from '../../../../outcomes/permissions/index.ts';
+import { RESOURCE_KINDS } from '../../../../outcomes/resources/index.ts';
 import { activateChecks } from '../../../../outcomes/settings/index.ts';
 import { loadSettings } from '../../collect/index.ts';
 import { CliError } from '../../errors.ts';
@@ -9,7 +10,7 @@ import { writeOutput } from '../../output.ts';
 
 /** Options of `merlon rbac print`, as commander gives them. */
 export interface RbacOptions {
-  readonly for: 'scan';
+  readonly for: 'scan' | 'resources';
   readonly profile?: string;
   readonly secrets?: 'none' | 'types';
   readonly namespace?: readonly string[];
@@ -35,7 +36,7 @@ export async function runRbacPrint(options: RbacOptions): Promise<void> {
   if (profile === undefined) throw new CliError(`there is no profile "${wanted}"`);
   const checks = activateChecks(CHECKS, profile, settings.checks).map(({ check }) => check);
   const objects = minimalRoles({
-    kinds: kindsRead(checks, PROVIDERS),
+    kinds: options.for === 'resources' ? RESOURCE_KINDS : kindsRead(checks, PROVIDERS),
     secrets: options.secrets ?? 'none',
     extraTemplates: settings.templates,
     name: options.name,
@@ -46,7 +47,8 @@ export async function runRbacPrint(options: RbacOptions): Promise<void> {
     const list = { apiVersion: 'v1', kind: 'List', items: objects };
     await writeOutput([`${JSON.stringify(list, null, 2)}\n`]);
   } else {
-    const head = `# What \`merlon scan --cluster --profile ${wanted}\` reads, and nothing else.\n`;
+    const command = options.for === 'resources' ? 'resources --cluster' : `scan --cluster --profile ${wanted}`;
+    const head = `# What \`merlon ${command}\` reads, and nothing else.\n`;
     await writeOutput([head, objects.map(formatObject).join('---\n')]);
   }
 }

@@ -1,5 +1,5 @@
 import { CHECKS, type PostureRun } from '../../../../engines/posture/index.ts';
-import { buildReport, findPlatforms, type Report } from '../../../../outcomes/findings/index.ts';
+import { buildReport, type FindPlatform, type Report } from '../../../../outcomes/findings/index.ts';
 import { renderTerminal, writeJsonReport, writeSarifReport } from '../../../../outcomes/reports/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
 import type { Collected } from '../../collect/index.ts';
@@ -15,6 +15,8 @@ export interface Scan {
   /** The profile's id. */
   readonly profile: string;
   readonly collected: Collected;
+  /** One for all reports of a watch: each object is looked at once. */
+  readonly findPlatform: FindPlatform;
 }
 
 const DEFAULT_FAIL_ON = 'high';
@@ -27,7 +29,7 @@ function today(): string {
 }
 
 /** Builds the report of a run of this scan. */
-export function makeReport(run: PostureRun, { options, settings, profile, collected }: Scan): Report {
+export function makeReport(run: PostureRun, { options, settings, profile, collected, findPlatform }: Scan): Report {
   return buildReport(run, {
     version: programVersion(),
     targets: collected.targets,
@@ -39,8 +41,7 @@ export function makeReport(run: PostureRun, { options, settings, profile, collec
     unreadable: collected.unreadable,
     failOn: options.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
     exceptions: settings.exceptions,
-    // Manifests are people's own work, whatever namespace they are for.
-    ...(run.cluster.origin === 'live' ? { findPlatform: findPlatforms(settings.platform) } : {}),
+    findPlatform,
     foldPlatform: options.platform !== true,
     today: today(),
     verdicts: options.verdicts,

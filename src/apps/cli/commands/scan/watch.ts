@@ -7,7 +7,7 @@ import { applyEvents } from './live-state.ts';
 import { makeReport, printReport, type Scan } from './report.ts';
 
 /** A rollout changes many objects within moments: one report for all of them. */
-const QUIET_MS = 60;
+const QUIET_MS = 30;
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 
 /** Events that wait to be judged; `next` resolves with them once some came and nothing more did for a moment. */

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CHECKS, kindsRead } from '../../../../engines/posture/index.ts';
 import { type Cluster, redactCluster } from '../../../../model/cluster/index.ts';
+import { RESOURCE_KINDS } from '../../../../outcomes/resources/index.ts';
 import { collect, type Collected, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
@@ -54,8 +55,8 @@ export async function runSnapshot(targets: readonly string[], options: SnapshotO
       kubernetesMinor: options.kubernetesVersion,
       namespaces: options.namespace ?? [],
       live: cluster === undefined ? undefined : { ...options, cluster },
-      // A snapshot is for questions that nobody has asked yet: of all checks, not of a profile.
-      kinds: kindsRead(CHECKS, PROVIDERS),
+      // A snapshot is for questions that nobody has asked yet: of all checks and commands, not of a profile.
+      kinds: [...new Set([...kindsRead(CHECKS, PROVIDERS), ...RESOURCE_KINDS])].toSorted(),
       complete: options.complete === true,
       settings,
       helm: { values: [], set: [], setString: [], releaseName: undefined, apiVersions: [] },

@@ -1,0 +1,3 @@
+export { type CanOptions, runCan } from './run-can.ts';
+export { runWhoCan, type WhoCanOptions } from './run-who-can.ts';
+export { runWhy, type WhyOptions } from './run-why.ts';

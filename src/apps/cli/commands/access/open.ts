@@ -1,0 +1,76 @@
+import { openAccess, RBAC_KINDS } from '../../../../engines/access/index.ts';
+import { type Cluster, createCluster, createObject, refKey } from '../../../../model/cluster/index.ts';
+import { textOf, valueAt } from '../../../../model/json.ts';
+import { bootstrapRbac } from '../../../../model/kube/index.ts';
+import type { Access } from '../../../../model/facts/index.ts';
+import { collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
+import { createProgress } from '../../progress.ts';
+
+/** What every sub-command of `access` reads from. */
+export interface AccessSource extends Partial<ClusterOptions> {
+  readonly cluster?: string | true;
+  /** Files, folders, charts or a snapshot instead of a cluster. */
+  readonly from?: readonly string[];
+  readonly complete?: boolean;
+  readonly kubernetesVersion?: number;
+  readonly config?: string | boolean;
+  readonly quiet?: boolean;
+}
+
+/** A Cluster with the engine opened on it; `close` ends the connection to a live one. */
+export interface OpenedAccess {
+  readonly cluster: Cluster;
+  readonly access: Access;
+  readonly unreadable: boolean;
+  readonly close: () => void;
+}
+
+/**
+ * Manifests with the roles and bindings that every API server makes itself: bindings to `view` or `admin` lead to something, and `system:authenticated` holds what it
+ * always does. What the manifests define under such a name counts instead.
+ */
+function withBootstrap(cluster: Cluster): Cluster {
+  const own = new Set(cluster.objects.map(({ ref }) => refKey(ref)));
+  const made = [...bootstrapRbac(cluster.version.minor)].map((data) =>
+    createObject(data, {
+      namespaced: textOf(valueAt(data, ['metadata', 'namespace'])) !== '',
+      defaultNamespace: '',
+      source: undefined,
+      invalid: [],
+    }),
+  );
+  return createCluster({
+    ...cluster,
+    objects: [...cluster.objects, ...made.filter(({ ref }) => !own.has(refKey(ref)))],
+  });
+}
+
+/** Reads what says who may do what, and nothing else. Throws CliError. */
+export async function openSource(source: AccessSource): Promise<OpenedAccess> {
+  const settings = await loadSettings(source.config, process.cwd());
+  const progress = createProgress(source.quiet === true);
+  const { cluster } = source;
+  const collected = await collect(
+    {
+      targets: source.from ?? [],
+      cwd: process.cwd(),
+      kubernetesMinor: source.kubernetesVersion,
+      namespaces: [],
+      live: cluster === undefined ? undefined : { ...source, cluster },
+      kinds: [...Object.values(RBAC_KINDS), 'Namespace', 'Node', 'ServiceAccount'],
+      complete: source.complete === true,
+      settings,
+      helm: { values: [], set: [], setString: [], releaseName: undefined, apiVersions: [] },
+      ignoreFiles: true,
+    },
+    progress,
+  );
+  progress.clear();
+  const read = collected.cluster.origin === 'live' ? collected.cluster : withBootstrap(collected.cluster);
+  return {
+    cluster: read,
+    access: openAccess(read),
+    unreadable: collected.unreadable,
+    close: () => collected.live?.connection.close(),
+  };
+}

@@ -1,0 +1,1 @@
+export { type ResourcesOptions, runResources } from './run-resources.ts';

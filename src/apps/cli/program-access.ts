@@ -1,0 +1,97 @@
+import { type Command, Option } from 'commander';
+import type { CanOptions, WhoCanOptions, WhyOptions } from './commands/access/index.ts';
+import { addClusterOptions, collectValues, readMinor } from './options.ts';
+
+const HELP = `
+Examples:
+  merlon access who-can get secrets -n shop --cluster     in the current context's cluster
+  merlon access who-can create pods/exec --from deploy/   as far as these manifests say
+  merlon access can sa:ops/build-runner --cluster         everything that it holds
+  merlon access why sa:shop/web delete pods -n shop       the chain that allows it, or what comes nearest
+
+A subject is sa:NAMESPACE/NAME, group:NAME, or a user's name.`;
+
+/** Where roles and bindings are read from, and how the answer is printed: the same for every sub-command. */
+function addSource(command: Command): Command {
+  return addClusterOptions(
+    command
+      .option(
+        '--from <target>',
+        'files, folders, charts or a snapshot (default: this folder); may be repeated',
+        collectValues,
+      )
+      .option('--complete', 'these files are everything: what is not in them does not exist')
+      .option('--kubernetes-version <version>', 'judge for this version, as 1.31', readMinor)
+      .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
+      .option('--no-config', 'do not read merlon.yaml'),
+  )
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['terminal', 'json']).default('terminal'))
+    .option('-q, --quiet', 'no progress on standard error')
+    .addHelpText('after', HELP);
+}
+
+function addWhoCan(access: Command): void {
+  const command = access
+    .command('who-can')
+    .summary('subjects that may do something')
+    .description('Lists the subjects that may do something, each with the binding, role and rule that give it.')
+    .argument('<verb>', 'get, list, create, bind, impersonate … or any other')
+    .argument('<resource>', 'pods, pods/exec, deployments.apps, or a URL as /metrics')
+    .argument('[name]', 'the name of one object')
+    .option('-n, --namespace <namespace>', 'in this namespace (default: everywhere, and in each)');
+  addSource(command).action(
+    async (verb: string, resource: string, name: string | undefined, options: WhoCanOptions) => {
+      const { runWhoCan } = await import('./commands/access/index.ts');
+      await runWhoCan(verb, resource, name, options);
+    },
+  );
+}
+
+function addCan(access: Command): void {
+  const command = access
+    .command('can')
+    .summary('everything that a subject may do')
+    .description('Lists what a subject holds, by itself and by its groups, with the place of each binding.')
+    .argument('<subject>', 'sa:NAMESPACE/NAME, group:NAME, or a user')
+    .option('--group <group>', 'a group that the user is in besides; may be repeated', collectValues)
+    .option('-n, --namespace <namespace>', 'only what holds in this namespace');
+  addSource(command).action(async (subject: string, options: CanOptions) => {
+    const { runCan } = await import('./commands/access/index.ts');
+    await runCan(subject, options);
+  });
+}
+
+function addWhy(access: Command): void {
+  const command = access
+    .command('why')
+    .summary('the chain that allows a request, or what comes nearest')
+    .description(
+      'Says whether a subject may do something: every chain that allows it, or what comes nearest and what is in the way. Exit code 1 when it may not.',
+    )
+    .argument('<subject>', 'sa:NAMESPACE/NAME, group:NAME, or a user')
+    .argument('<verb>', 'get, list, create, bind, impersonate … or any other')
+    .argument('<resource>', 'pods, pods/exec, deployments.apps, or a URL as /metrics')
+    .argument('[name]', 'the name of one object')
+    .option('--group <group>', 'a group that the user is in besides; may be repeated', collectValues)
+    .option('-n, --namespace <namespace>', 'in this namespace (default: a request for all of them)');
+  addSource(command).action(async (...given: unknown[]) => {
+    // commander hands over the arguments, the options and itself.
+    const [subject, verb, resource, name, options] = given as [string, string, string, string | undefined, WhyOptions];
+    const { runWhy } = await import('./commands/access/index.ts');
+    await runWhy({ subject, verb, resource, name }, options);
+  });
+}
+
+/** Adds `access` with its sub-commands. */
+export function addAccess(program: Command): void {
+  const access = program
+    .command('access')
+    .summary('who can do what, and how they got it')
+    .description(
+      'Answers who can do what, exactly as the API server decides it, with the chain of binding, role and rule.',
+    )
+    .addHelpText('after', HELP);
+  addWhoCan(access);
+  addCan(access);
+  addWhy(access);
+}

@@ -1,0 +1,115 @@
+import type { Gap } from '../../../model/cluster/index.ts';
+import type { ContainerDefaults, View, Workload } from '../../../model/facts/index.ts';
+import { type Json, type JsonObject, stringifyJson } from '../../../model/json.ts';
+import {
+  type Container,
+  InvalidFieldError,
+  objectAt,
+  parseQuantity,
+  type Quantity,
+} from '../../../model/kube/index.ts';
+import type { FixPlan, Judgement } from '../../../model/verdicts/index.ts';
+import { invalidJudgement, perContainer } from '../invalid.ts';
+import { POD_RESOURCES_FROM } from './container-request.ts';
+
+/** Request and limit of one resource as they hold; undefined where nothing sets them. */
+interface Pair {
+  readonly request: Json | undefined;
+  readonly limit: Json | undefined;
+}
+
+function amountOf(value: Json | undefined, resource: string): Quantity {
+  if (value === undefined) return 0n;
+  const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
+  if (amount === undefined) throw new InvalidFieldError(resource, 'a quantity');
+  return amount;
+}
+
+/** What is set, and what the API fills in: a limit is a request, and then come the defaults of LimitRanges. */
+function pairOf(resources: JsonObject, resource: string, defaults: readonly ContainerDefaults[]): Pair {
+  const read = (list: string): Json | undefined => objectAt(resources, list)[resource] ?? undefined;
+  const given = (list: 'limits' | 'requests'): Json | undefined => defaults[0]?.[list][resource] ?? undefined;
+  return {
+    request: read('requests') ?? read('limits') ?? given('requests'),
+    limit: read('limits') ?? given('limits'),
+  };
+}
+
+function copyLimit(path: Judgement['path'], limit: Json): FixPlan {
+  return {
+    class: 'may-break',
+    title: 'request what the limit allows',
+    ops: [{ op: 'set', path, value: limit }],
+    breaksIf: 'no node has room for a request that large',
+  };
+}
+
+function askLimit(resource: string): FixPlan {
+  return {
+    class: 'needs-value',
+    title: `set request and limit of ${resource} to one value`,
+    ops: [],
+    question: `How much ${resource} does it need at its busiest?`,
+  };
+}
+
+function judgeResource(
+  container: Container,
+  resource: string,
+  { items, gaps }: { readonly items: readonly ContainerDefaults[]; readonly gaps: readonly Gap[] },
+): Judgement {
+  const resources = objectAt(container.data, 'resources');
+  const { request, limit } = pairOf(resources, resource, items);
+  const place = (list: string): Judgement['path'] => [...container.path, 'resources', list, resource];
+  const at = { container: container.name, item: resource };
+  const [asked, allowed] = [amountOf(request, resource), amountOf(limit, resource)];
+  if (allowed === 0n || limit === undefined) {
+    const rule = asked === 0n ? 'unset' : 'limit-unset';
+    return { rule, ...at, path: place('limits'), fix: askLimit(resource), assumes: gaps };
+  }
+  const value = objectAt(resources, 'requests')[resource] ?? undefined;
+  const here = { ...at, path: place('requests'), ...(value === undefined ? {} : { value }) };
+  if (asked === allowed) return { rule: 'equal', ...here };
+  const words = { limit: typeof limit === 'string' ? limit : stringifyJson(limit) };
+  return { rule: 'differ', ...here, words, fix: copyLimit(here.path, limit) };
+}
+
+function judgePod(own: JsonObject, resource: string): Judgement {
+  const { request, limit } = pairOf(own, resource, []);
+  const path = ['spec', 'resources', 'requests', resource];
+  const value = objectAt(own, 'requests')[resource] ?? undefined;
+  const at = { item: resource, path, ...(value === undefined ? {} : { value }) };
+  const [asked, allowed] = [amountOf(request, resource), amountOf(limit, resource)];
+  if (allowed === 0n || limit === undefined) return { rule: 'pod-differs', ...at, fix: askLimit(resource) };
+  if (asked === allowed) return { rule: 'pod-equal', ...at };
+  return { rule: 'pod-differs', ...at, fix: copyLimit(path, limit) };
+}
+
+/** Resources of the pod as a whole, where it has any that the QoS class counts (KEP-2837). */
+function ownResources({ template }: Workload, minor: number): JsonObject | undefined {
+  if (minor < POD_RESOURCES_FROM) return undefined;
+  const own = objectAt(template.spec, 'resources');
+  const named = [...Object.keys(objectAt(own, 'requests')), ...Object.keys(objectAt(own, 'limits'))];
+  return named.some((name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')) ? own : undefined;
+}
+
+function judgePodSafely(own: JsonObject, resources: readonly string[]): readonly Judgement[] {
+  try {
+    return resources.map((resource) => judgePod(own, resource));
+  } catch (error) {
+    if (!(error instanceof InvalidFieldError)) throw error;
+    return [invalidJudgement(error, undefined, ['spec', 'resources'])];
+  }
+}
+
+/** Judges whether requests equal limits, container by container, or for the pod as a whole where it has resources of its own. */
+export function judgeGuarantee(workload: Workload, view: View, resources: readonly string[]): Iterable<Judgement> {
+  const own = ownResources(workload, view.minor);
+  if (own !== undefined) return judgePodSafely(own, resources);
+  const ranges = view.fact('container-defaults', workload.object.ref.namespace);
+  return perContainer(workload.template.containers, (container) => {
+    const at = { container: container.name, path: [...container.path, 'resources'] };
+    if (container.list === 'ephemeralContainers') return [{ rule: 'ephemeral', ...at }];
+    return resources.map((resource) => judgeResource(container, resource, ranges));
+  });
+}

@@ -1,0 +1,1 @@
+export { type ApiResource, apiResources, findApiResource, isNamespacedResource } from './api-resources.ts';

@@ -1,0 +1,2 @@
+export { type BootstrapChanges, compareWithBootstrap } from './bootstrap-changes.ts';
+export { bootstrapRbac, findBootstrapRbac } from './bootstrap-rbac.ts';

@@ -1,0 +1,11 @@
+export { describeGrants, type HeldRole, renderCan } from './can.ts';
+export {
+  ACCESS_API_VERSION,
+  type DescribedChain,
+  describeChain,
+  describeGaps,
+  describeRequest,
+  type Link,
+  showLink,
+} from './describe.ts';
+export { orderHolders, renderWhoCan, renderWhy, showUser, type ShownHolder, type ShownMiss } from './render.ts';

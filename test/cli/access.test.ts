@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildMerlon, merlon } from './run-merlon.ts';
+
+const SHOP = ['--from', 'examples/shop', '--complete'];
+
+beforeAll(buildMerlon);
+
+describe('merlon access who-can', () => {
+  it('names subject, binding, role and rule with their places', async () => {
+    const { code, out } = await merlon(['access', 'who-can', 'get', 'secrets', '-n', 'shop', ...SHOP]);
+    expect(code).toBe(0);
+    expect(out).toContain('ServiceAccount ops/build-runner');
+    expect(out).toMatch(/ClusterRoleBinding build-runner \(examples\/shop\/ops\/build-runner\.yaml:\d+\)/);
+    expect(out).toContain('Members of system:masters may do everything');
+    expect(out).not.toContain('not all was seen');
+  });
+
+  it('says that there may be more where manifests are not everything', async () => {
+    const { out } = await merlon(['access', 'who-can', 'get', 'secrets', '--from', 'examples/shop']);
+    expect(out).toContain('There may be more, since not all was seen:');
+  });
+
+  it.each([
+    ['deploy', 'deployments', 'apps'],
+    ['deployments.apps', 'deployments', 'apps'],
+    ['secret', 'secrets', ''],
+    ['NetworkPolicy', 'networkpolicies', 'networking.k8s.io'],
+    ['pods/exec', 'pods', ''],
+  ])('understands %s', async (typed, resource, group) => {
+    const { out } = await merlon(['access', 'who-can', 'create', typed, ...SHOP, '-o', 'json']);
+    expect(JSON.parse(out)).toMatchObject({
+      apiVersion: 'merlon.dev/access/v1',
+      kind: 'WhoCan',
+      request: { resource, group },
+    });
+  });
+
+  it('takes an unknown resource word for word and says so', async () => {
+    const { code, err } = await merlon(['access', 'who-can', 'get', 'gizmos.example.com', ...SHOP]);
+    expect(code).toBe(0);
+    expect(err).toContain('no resource "gizmos.example.com" is known');
+  });
+});
+
+describe('merlon access why', () => {
+  it('shows the chain, exit code 0', async () => {
+    const { code, out } = await merlon([
+      'access',
+      'why',
+      'sa:ops/build-runner',
+      'delete',
+      'pods',
+      '-n',
+      'shop',
+      ...SHOP,
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('ServiceAccount ops/build-runner can delete pods in shop');
+  });
+
+  it('shows what comes nearest, exit code 1', async () => {
+    const { code, out } = await merlon(['access', 'why', 'sa:ops/log-agent', 'delete', 'pods', '-n', 'shop', ...SHOP]);
+    expect(code).toBe(1);
+    expect(out).toContain('ServiceAccount ops/log-agent cannot delete pods in shop');
+    expect(out).toContain('but its verbs are get, list, watch');
+  });
+
+  it('knows the roles that every cluster has', async () => {
+    const { code, out } = await merlon(['access', 'why', 'alice', 'get', '/healthz', ...SHOP]);
+    expect(code).toBe(0);
+    expect(out).toContain('ClusterRole system:public-info-viewer');
+  });
+
+  it('as JSON says what decided', async () => {
+    const { out } = await merlon([
+      'access',
+      'why',
+      'group:system:masters',
+      'delete',
+      'nodes',
+      'x',
+      ...SHOP,
+      '-o',
+      'json',
+    ]);
+    expect(JSON.parse(out)).toMatchObject({ kind: 'Why', decision: 'allowed', user: { groups: ['system:masters'] } });
+  });
+});
+
+describe('merlon access can', () => {
+  it('lists what a subject holds by itself and by its groups', async () => {
+    const { code, out } = await merlon(['access', 'can', 'sa:ops/log-agent', ...SHOP]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/as\s+ServiceAccount ops\/log-agent/);
+    expect(out).toMatch(/as\s+Group\s+system:authenticated/);
+  });
+});
+
+it.each([
+  [['access', 'can', 'sa:nowhere', ...SHOP], 2, 'a service account is written sa:namespace/name'],
+  [['access', 'who-can', 'get', 'pods', '--from', 'does/not/exist'], 3, ''],
+  [['access', 'who-can', 'get', 'pods', '--cluster', 'x', '--from', 'examples/shop'], 2, 'either a cluster or files'],
+  [
+    ['access', 'who-can', 'get', 'pods', '--cluster', 'x', '--kubeconfig', 'does/not/exist'],
+    3,
+    'cannot read the kubeconfig',
+  ],
+])('%j ends with %i', async (args, wanted, message) => {
+  const { code, err } = await merlon(args);
+  expect(code).toBe(wanted);
+  expect(err).toContain(message);
+});
