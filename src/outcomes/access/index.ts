@@ -8,4 +8,13 @@ export {
   type Link,
   showLink,
 } from './describe.ts';
-export { orderHolders, renderWhoCan, renderWhy, showUser, type ShownHolder, type ShownMiss } from './render.ts';
+export {
+  orderHolders,
+  type RealAnswer,
+  renderWhoCan,
+  renderWhy,
+  showUser,
+  type ShownHolder,
+  type ShownMiss,
+  type WhyAnswer,
+} from './render.ts';

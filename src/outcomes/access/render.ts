@@ -89,9 +89,19 @@ export interface WhyAsked {
   readonly attributes: RequestAttributes;
 }
 
+/** What a real request would get beyond what authorizers say of it. */
+export interface RealAnswer {
+  readonly decision: Decision['decision'];
+  /** Why a request that is authorized is refused all the same. */
+  readonly reason?: string;
+  /** What the answer depends on, where the request does not say enough. */
+  readonly provided: readonly string[];
+}
+
 /** What `why` answers. */
 export interface WhyAnswer {
   readonly decision: Decision;
+  readonly real: RealAnswer;
   readonly chains: readonly DescribedChain[];
   readonly misses: readonly ShownMiss[];
   /** Sentences on what else may allow it. */
@@ -122,11 +132,15 @@ function* showRefused({ decision, misses, others }: WhyAnswer, width: number): I
 /** What `why` prints: the chains that allow it, or what comes nearest. */
 export function* renderWhy({ user, attributes }: WhyAsked, answer: WhyAnswer, width: number): Iterable<string> {
   const may = { allowed: 'can', denied: 'cannot', unknown: 'cannot, as far as was seen,' };
-  const { decision } = answer.decision;
+  const { decision, reason, provided } = answer.real;
   yield* wrapped(`${showUser(user)} ${may[decision]} ${formatAttributes(attributes)}`, width, '');
   yield* wrapped(`with the groups ${user.groups.join(', ')}`, width, '  ');
   yield '\n';
-  yield* decision === 'allowed' ? showAllowed(answer, width) : showRefused(answer, width);
+  if (reason !== undefined && answer.decision.decision === 'allowed')
+    yield* wrapped(`Authorizers allow it, and a review says so, but the request is refused: ${reason}`, width, '  ');
+  for (const condition of provided) yield* wrapped(`provided ${condition}`, width, '  ', '    ');
+  if (provided.length > 0) yield '\n';
+  yield* answer.decision.decision === 'allowed' ? showAllowed(answer, width) : showRefused(answer, width);
 }
 
 /** Holders in one order: who may everywhere first, then by namespaces, then by name. */

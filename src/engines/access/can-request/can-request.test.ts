@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectsOf } from '../../../../test/support/objects.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import { attributesOfHttp, userInfo, type UserInfo } from '../../../model/kube/index.ts';
 import { openAccess } from '../access.ts';
 import { type ApiRequest, canRequest, type RequestContext, type RequestVerdict } from './index.ts';
@@ -153,7 +154,7 @@ describe('creation by update', () => {
     ['PUT of a kind that it makes', `PUT ${lease}`, {}, '', 'denied'],
     ['PUT of a kind that it does not make', `PUT ${CONFIG_MAP}`, {}, '', 'allowed'],
     ['apply to a subresource', `PATCH ${CONFIG_MAP}/status`, { apply: true }, '', 'denied'],
-  ] as const)('%s', (_name, http, more, extra, wanted) => {
+  ] as const)('%s', (...[, http, more, extra, wanted]) => {
     expect(request(from(extra), 'ann', http, more).decision).toBe(wanted);
   });
 
@@ -173,7 +174,7 @@ describe('creation by update', () => {
 
 const secretRule = [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'] }];
 const roleBody = { apiVersion: RBAC, kind: 'Role', metadata: { name: 'r', namespace: 'shop' }, rules: secretRule };
-const bindingTo = (kind: string, name: string): NonNullable<ApiRequest['body']> => ({
+const bindingTo = (kind: string, name: string): JsonObject => ({
   apiVersion: RBAC,
   kind: 'RoleBinding',
   metadata: { name: 'b', namespace: 'shop' },
@@ -223,7 +224,7 @@ describe('grants', () => {
 
   it('are looked at on every change but those of owners and finalizers', () => {
     const editor = context({ ann: ['patch roles.rbac.authorization.k8s.io'] }, JSON.stringify(roleBody));
-    const changed = (metadata: Readonly<Record<string, unknown>>): string =>
+    const changed = (metadata: JsonObject): string =>
       request(editor, 'ann', `PATCH ${ROLE}/r`, {
         body: { ...roleBody, metadata: { ...roleBody.metadata, ...metadata } },
       }).decision;
@@ -301,7 +302,7 @@ describe('impersonation', () => {
       37,
       'denied: dan may not impersonate serviceaccounts "web" in shop',
     ],
-  ] as const)('%s as %o: %s in 1.%i', (who, as, http, minor, wanted) => {
+  ] as const)('%s as %o: %s in 1.%i', (...[who, as, http, minor, wanted]) => {
     expect(said(request(context(rights, '', minor), who, http, { as }))).toBe(wanted);
   });
 
@@ -364,8 +365,7 @@ describe('signers', () => {
   it('are asked on a status only where the certificate or the conditions change', () => {
     const from = context({ ann: ['update certificatesigningrequests/status.certificates.k8s.io'] }, csr({}));
     const put = (status: object): string =>
-      request(from, 'ann', `PUT ${url}/status`, { body: JSON.parse(csr(status)) as ApiRequest['body'] & object })
-        .decision;
+      request(from, 'ann', `PUT ${url}/status`, { body: JSON.parse(csr(status)) as JsonObject }).decision;
     expect(put({})).toBe('allowed');
     expect(put({ certificate: 'eA==' })).toBe('denied');
   });
@@ -379,11 +379,11 @@ describe('signers', () => {
 
 describe('parameters of admission policies', () => {
   const url = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
-  const body = (spec: object): ApiRequest['body'] & object => ({
+  const body = (spec: object): JsonObject => ({
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
     metadata: { name: 'p' },
-    spec: spec as ApiRequest['body'] & object,
+    spec: spec as JsonObject,
   });
   const make = 'create validatingadmissionpolicies.admissionregistration.k8s.io';
   it.each([
@@ -398,11 +398,11 @@ describe('parameters of admission policies', () => {
 });
 
 describe('resource claims', () => {
-  const claim = (status: object): ApiRequest['body'] & object => ({
+  const claim = (status: object): JsonObject => ({
     apiVersion: 'resource.k8s.io/v1',
     kind: 'ResourceClaim',
     metadata: { name: 'c', namespace: 'shop' },
-    status: status as ApiRequest['body'] & object,
+    status: status as JsonObject,
   });
   const url = 'PUT /apis/resource.k8s.io/v1/namespaces/shop/resourceclaims/c/status';
   const status = 'update resourceclaims/status.resource.k8s.io';
@@ -428,7 +428,7 @@ describe('resource claims', () => {
       37,
       'allowed',
     ],
-  ] as const)('%o from %o to %o in 1.%i', (rules, before, after, minor, wanted) => {
+  ] as const)('%o from %o to %o in 1.%i', (...[rules, before, after, minor, wanted]) => {
     const who = 'system:serviceaccount:kube-system:driver';
     const more = { before: claim(before), body: claim(after), boundNode: 'n1' };
     expect(request(context({ [who]: rules }, '', minor), who, url, more).decision).toBe(wanted);

@@ -114,16 +114,22 @@ function specOf(attributes: RequestAttributes): JsonObject {
     const { verb, path } = attributes;
     return { nonResourceAttributes: { verb, path } };
   }
-  const { verb, group, resource, subresource, namespace, name } = attributes;
-  return { resourceAttributes: { verb, group, resource, subresource, namespace, name } };
+  const { verb, group, resource, subresource, namespace, name, fieldSelector = [] } = attributes;
+  const plain = { verb, group, resource, subresource, namespace, name };
+  if (fieldSelector.length === 0) return { resourceAttributes: plain };
+  const requirements = fieldSelector.map(({ field, operator, value }) => ({
+    key: field,
+    operator: operator === '=' ? 'In' : 'NotIn',
+    values: [value],
+  }));
+  return { resourceAttributes: { ...plain, fieldSelector: { requirements } } };
 }
 
 /** The body of the review that asks it. */
 export function reviewOf({ user, attributes }: Question): JsonObject {
-  const spec = specOf(attributes);
   return {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',
-    spec: { user: user.name, groups: [...user.groups], ...spec },
+    spec: { user: user.name, groups: [...user.groups], ...specOf(attributes) },
   };
 }

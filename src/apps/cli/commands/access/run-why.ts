@@ -1,18 +1,26 @@
-import { type Miss, nearestMisses, otherAuthorizers } from '../../../../engines/access/index.ts';
+import {
+  canRequest,
+  type Miss,
+  nearestMisses,
+  otherAuthorizers,
+  type RequestVerdict,
+} from '../../../../engines/access/index.ts';
 import type { Cluster } from '../../../../model/cluster/index.ts';
-import type { RequestAttributes } from '../../../../model/kube/index.ts';
+import type { RequestAttributes, UserInfo } from '../../../../model/kube/index.ts';
 import {
   ACCESS_API_VERSION,
   describeChain,
   describeRequest,
+  type RealAnswer,
   renderWhy,
   type ShownMiss,
+  type WhyAnswer,
 } from '../../../../outcomes/access/index.ts';
 import { type FindPlace, findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
-import { type AccessSource, openSource } from './open.ts';
+import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 import { parseRequest, parseSubject } from './parse-request.ts';
 
 /** Options of `merlon access why`, as commander gives them. */
@@ -57,37 +65,52 @@ function showOthers(cluster: Cluster): readonly string[] {
   );
 }
 
+/** What a request gets, in words; the reason of a plain no is that nothing allows it, which goes without saying. */
+function toAnswer(verdict: RequestVerdict): RealAnswer {
+  if (verdict.decision === 'denied') return { decision: 'denied', reason: verdict.reason, provided: [] };
+  return { decision: verdict.decision, provided: verdict.decision === 'allowed' ? verdict.provided : [] };
+}
+
+/** Everything that the answer is made of. */
+function answerWhy({ cluster, access }: OpenedAccess, user: UserInfo, attributes: RequestAttributes): WhyAnswer {
+  const findPlace = findPlaces(cluster.files);
+  const decision = access.authorize(user, attributes);
+  const real = toAnswer(canRequest({ access, cluster, minor: cluster.version.minor }, user, { attributes }));
+  const chains = access.chainsOf(user, attributes).map((chain) => describeChain(chain, findPlace));
+  if (real.decision === 'allowed') return { decision, real, chains, misses: [], others: [] };
+  const misses = nearestMisses(access, user, attributes).map((miss) => showMiss(miss, findPlace));
+  return { decision, real, chains, misses, others: showOthers(cluster) };
+}
+
+function toJson(user: UserInfo, attributes: RequestAttributes, answer: WhyAnswer): object {
+  const { decision, real, chains, misses, others } = answer;
+  return {
+    apiVersion: ACCESS_API_VERSION,
+    kind: 'Why',
+    user,
+    request: describeRequest(attributes),
+    decision: real.decision,
+    review: decision.decision,
+    ...(real.reason === undefined ? {} : { reason: real.reason }),
+    provided: real.provided,
+    chains,
+    misses,
+    otherAuthorizers: others,
+    gaps: decision.decision === 'unknown' ? decision.gaps : [],
+  };
+}
+
 /** `merlon access why`: the chain that allows a request, or what comes nearest. Exit code 1 when it is not allowed. Throws CliError on wrong use. */
 export async function runWhy({ subject, verb, resource, name }: WhyQuestion, options: WhyOptions): Promise<void> {
   const user = parseSubject(subject, options.group ?? []);
-  const { cluster, access, unreadable, close } = await openSource(options);
-  const parsed = parseRequest({ verb, resource, name: name ?? options.name }, cluster);
+  const opened = await openSource(options);
+  const parsed = parseRequest({ verb, resource, name: name ?? options.name }, opened.cluster);
   if (parsed.note !== undefined) process.stderr.write(`merlon: ${parsed.note}\n`);
   const attributes = settleNamespace(parsed.attributes, parsed.namespaced, options.namespace);
-  const findPlace = findPlaces(cluster.files);
-  const decision = access.authorize(user, attributes);
-  const chains = access.chainsOf(user, attributes).map((chain) => describeChain(chain, findPlace));
-  const isAllowed = decision.decision === 'allowed';
-  const misses = isAllowed ? [] : nearestMisses(access, user, attributes).map((miss) => showMiss(miss, findPlace));
-  const others = isAllowed ? [] : showOthers(cluster);
-  if (options.output === 'json') {
-    const gaps = decision.decision === 'unknown' ? decision.gaps : [];
-    const report = {
-      apiVersion: ACCESS_API_VERSION,
-      kind: 'Why',
-      user,
-      request: describeRequest(attributes),
-      decision: decision.decision,
-      chains,
-      misses,
-      otherAuthorizers: others,
-      gaps,
-    };
-    await writeOutput([`${JSON.stringify(report, null, 2)}\n`]);
-  } else
-    await writeOutput(
-      renderWhy({ user, attributes }, { decision, chains, misses, others }, terminalTraits('auto').width),
-    );
-  close();
-  process.exitCode = unreadable ? EXIT.unreadable : isAllowed ? EXIT.clean : EXIT.findings;
+  const answer = answerWhy(opened, user, attributes);
+  if (options.output === 'json') await writeOutput([`${JSON.stringify(toJson(user, attributes, answer), null, 2)}\n`]);
+  else await writeOutput(renderWhy({ user, attributes }, answer, terminalTraits('auto').width));
+  opened.close();
+  const code = answer.real.decision === 'allowed' ? EXIT.clean : EXIT.findings;
+  process.exitCode = opened.unreadable ? EXIT.unreadable : code;
 }
