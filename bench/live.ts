@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { benchWatch } from './live-watch.ts';
 import { verdict } from './measure.ts';
 
 const run = promisify(execFile);
@@ -67,7 +68,7 @@ function show(readings: readonly (readonly [string, Reading])[]): void {
     );
 }
 
-/** Lists many pods of a server on loopback with our client and with the official one: ours has to take less of time and memory than its better form. */
+/** Lists many pods of a server on loopback with our client and with the official one: ours has to take less of time and memory than its better form. Then watches them. */
 export async function benchLive(pods: number): Promise<boolean> {
   const folder = await mkdtemp(path.join(tmpdir(), 'merlon-bench-'));
   const { child, url, meanBytes } = await serve(pods);
@@ -88,7 +89,8 @@ export async function benchLive(pods: number): Promise<boolean> {
     console.log(
       `user CPU ${cpu.toFixed(2)} x (limit 1: ${verdict(cpu, 1)}), peak ${peak.toFixed(2)} x (limit 1: ${verdict(peak, 1)})`,
     );
-    return cpu <= 1 && peak <= 1;
+    const isWatchGood = await benchWatch(kubeconfig, () => child.stdin?.write('change\n'));
+    return cpu <= 1 && peak <= 1 && isWatchGood;
   } finally {
     child.stdin?.end();
     await rm(folder, { recursive: true, force: true });

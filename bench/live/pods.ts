@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 
+/** Pods of each Deployment. */
+export const REPLICAS = 5;
 const MANAGERS = ['kube-controller-manager', 'kubelet'];
 
 function hex(...of: readonly (string | number)[]): string {
@@ -112,18 +114,45 @@ function specOf(i: number, app: string): JsonObject {
   };
 }
 
+/** The Deployment of five pods and its ReplicaSet; `replicas` is what a test changes. */
+export function busyOwners(
+  of: number,
+  image = 'registry.example/app:1.2.3',
+): { readonly deployment: JsonObject; readonly replicaSet: JsonObject } {
+  const app = `app-${of}`;
+  const namespace = `team-${(of * REPLICAS) % 100}`;
+  const { containers, ...rest } = specOf(of, app);
+  const own = Array.isArray(containers) ? (containers as readonly JsonObject[]) : [];
+  const podSpec = { ...rest, containers: own.map((container, i) => (i === 0 ? { ...container, image } : container)) };
+  const template = { metadata: { labels: { app } }, spec: podSpec };
+  const spec = { replicas: REPLICAS, selector: { matchLabels: { app } }, template };
+  const owner = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name: app,
+    uid: `deployments/${namespace}/${app}`,
+    controller: true,
+  };
+  return {
+    deployment: { metadata: { name: app, namespace, labels: { app } }, spec },
+    replicaSet: { metadata: { name: `${app}-7d9c5b8f6`, namespace, labels: { app }, ownerReferences: [owner] }, spec },
+  };
+}
+
 /** One pod as a busy cluster has them, of a Deployment with five replicas, everything that the server adds included. */
 export function busyPod(i: number): JsonObject {
-  const app = `app-${Math.floor(i / 5)}`;
+  const of = Math.floor(i / REPLICAS);
+  const app = `app-${of}`;
+  const namespace = `team-${(of * REPLICAS) % 100}`;
   const uid = `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
   return {
     metadata: {
       name: `${app}-7d9c5b8f6-${i.toString(36).padStart(5, '0')}`,
       generateName: `${app}-7d9c5b8f6-`,
-      namespace: `team-${i % 100}`,
+      namespace,
       uid,
       creationTimestamp: '2026-11-27T00:00:00Z',
-      labels: { app, 'pod-template-hash': '7d9c5b8f6', team: `team-${i % 100}` },
+      labels: { app, 'pod-template-hash': '7d9c5b8f6', team: namespace },
       ownerReferences: [
         {
           apiVersion: 'apps/v1',

@@ -25,25 +25,6 @@ const jsonAsText = {
   },
 };
 
-/**
- * Of the official client only its configuration code is wanted (docs/adr/0006): its generated API, which is 90 % of it, and its fetch stay outside.
- */
-const CLIENT_STUBS = {
-  gen: 'export class ServerConfiguration {}\nexport const createConfiguration = () => { throw new Error("not part of this build"); };',
-  fetch: 'export const Headers = globalThis.Headers;\nexport default globalThis.fetch;',
-};
-
-const officialClientOnly = {
-  name: 'official-client-only',
-  setup({ onResolve, onLoad }) {
-    const ofClient = (args) => args.importer.includes('@kubernetes/client-node/');
-    const stub = (path) => ({ path, namespace: 'client-stub' });
-    onResolve({ filter: /^\.\/gen\/index\.js$/ }, (args) => (ofClient(args) ? stub('gen') : undefined));
-    onResolve({ filter: /^node-fetch$/ }, (args) => (ofClient(args) ? stub('fetch') : undefined));
-    onLoad({ filter: /.*/, namespace: 'client-stub' }, ({ path: name }) => ({ contents: CLIENT_STUBS[name] }));
-  },
-};
-
 /** The entry with all that is loaded lazily in chunks of its own; names stay, so that stack traces can be read. */
 function bundle() {
   return build({
@@ -63,7 +44,7 @@ function bundle() {
     legalComments: 'none',
     banner: { js: REQUIRE },
     logLevel: 'warning',
-    plugins: [jsonAsText, officialClientOnly],
+    plugins: [jsonAsText],
   });
 }
 

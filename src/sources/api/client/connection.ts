@@ -67,11 +67,13 @@ function createLimiter(perSecond: number): (signal: AbortSignal | undefined) => 
 
 /** The transport of the moment, replaced when the server does not know us any more. */
 interface Holder {
+  /** Ends with the connection. */
+  readonly signal: AbortSignal;
   transport: Promise<Transport> | undefined;
 }
 
 function transportOf(holder: Holder, identity: Identity, fresh = false): Promise<Transport> {
-  holder.transport ??= openTransport(identity, fresh).catch((error: unknown) => {
+  holder.transport ??= openTransport(identity, fresh, holder.signal).catch((error: unknown) => {
     holder.transport = undefined;
     throw error;
   });
@@ -185,7 +187,7 @@ export function openConnection(identity: Identity, options: ConnectionOptions): 
   const { requestTimeoutMs = 30_000, deadlineMs = 120_000, maxBytes = 256 * MIB } = options;
   const closing = new AbortController();
   const signal = anyOf(closing.signal, options.signal);
-  const holder: Holder = { transport: undefined };
+  const holder: Holder = { transport: undefined, signal };
   const counts: RequestCounts = { requests: 0, bytes: 0, retries: 0 };
   const limit = createLimiter(options.requestsPerSecond ?? 50);
   const sending: Sending = { identity, holder, counts, limit, deadlineMs };

@@ -162,8 +162,8 @@ function retireAgent(agent: HttpAgent): void {
 }
 
 /** Opens a transport with the credentials of the moment; `fresh` throws away what a plugin or provider had given before. */
-export async function openTransport(identity: Identity, fresh: boolean): Promise<Transport> {
-  const credentials = await identity.credentials(fresh);
+export async function openTransport(identity: Identity, fresh: boolean, signal?: AbortSignal): Promise<Transport> {
+  const credentials = await identity.credentials(fresh, signal);
   const { server, proxy } = identity;
   const opened = { agent: await openAgent(identity, credentials.tls, MOST_SOCKETS), credentials, server, proxy };
   // Streams keep their connection for long, so they have an agent without a bound of its own.

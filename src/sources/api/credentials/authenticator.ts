@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isList, isObject, type Json, type JsonObject, stringifyJson, textOf } from '../../../model/json.ts';
 import { type ConfigEntry, KubeconfigError } from './kubeconfig.ts';
+import { type Ask, openExec, openOidc } from './plugins.ts';
 import type { Credentials } from './types.ts';
 
 /** Gives what proves who we are, asking plugins and providers when that is due. */
-export type Authenticate = () => Promise<Credentials>;
+export type Authenticate = Ask;
 
 /** The cluster that credentials are for, as exec plugins are told. */
 export interface Target {
@@ -98,43 +99,20 @@ function explainExec(error: unknown, command: string, hint: string): KubeconfigE
   return new KubeconfigError(`the exec plugin "${command}" failed: ${reason || 'it said nothing'}`);
 }
 
-/**
- * Opens the official client's configuration code, for exec plugins and OpenID Connect only (docs/adr/0006): loaded when a user needs it.
- */
-async function openOfficial(user: Json): Promise<Authenticate> {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{ name: 'cluster', server: 'https://cluster.invalid', skipTLSVerify: false }],
-    users: [{ name: 'user', ...(isObject(user) ? user : {}) }],
-    contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
-    currentContext: 'context',
-  });
-  return async () => {
-    const options: { headers?: Record<string, string>; cert?: string; key?: string } = {};
-    await config.applyToHTTPSOptions(options as Parameters<typeof config.applyToHTTPSOptions>[0]);
-    const { Authorization } = options.headers ?? {};
-    const { cert, key } = options;
-    return {
-      headers: Authorization === undefined ? {} : { Authorization },
-      tls: { ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) },
-    };
-  };
-}
-
 function isNothing({ headers, tls }: Credentials): boolean {
   return headers['Authorization'] === undefined && (tls.cert === undefined || tls.key === undefined);
 }
 
 function fromExec(user: ConfigEntry, exec: JsonObject, target: Target): Authenticate {
-  let opened: Promise<Authenticate> | undefined;
-  return async () => {
+  let opened: Promise<Ask> | undefined;
+  return async (signal) => {
     const settled = await execOf(exec, user.folder, target);
     const command = textOf(settled['command']);
     let given: Credentials;
     try {
-      opened ??= openOfficial({ exec: settled });
-      given = await (await opened)();
+      opened ??= openExec(settled);
+      const ask = await opened;
+      given = await ask(signal);
     } catch (error) {
       throw explainExec(error, command, textOf(exec['installHint']).trim());
     }
@@ -146,12 +124,13 @@ function fromExec(user: ConfigEntry, exec: JsonObject, target: Target): Authenti
 }
 
 function fromOidc(provider: JsonObject): Authenticate {
-  let opened: Promise<Authenticate> | undefined;
-  return async () => {
+  let opened: Promise<Ask> | undefined;
+  return async (signal) => {
     let given: Credentials;
     try {
-      opened ??= openOfficial({ authProvider: provider });
-      given = await (await opened)();
+      opened ??= openOidc(provider);
+      const ask = await opened;
+      given = await ask(signal);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new KubeconfigError(`the OpenID Connect token could not be refreshed: ${reason}; log in again`);

@@ -103,11 +103,11 @@ function toIdentity(parts: Parts, request: ConnectRequest): Identity {
     namespace,
     proxy,
     insecure: cluster.value['insecure-skip-tls-verify'] === true,
-    async credentials(fresh) {
+    async credentials(fresh, signal) {
       // Whoever listens on the way would have the token: without TLS kubectl sends none either.
       if (server.startsWith('http:')) return { headers, tls: {} };
       if (fresh) authenticate = openAuthenticator(user, target);
-      const own = await authenticate();
+      const own = await authenticate(signal);
       return { headers: { ...own.headers, ...headers }, tls: { ...(await tlsOf(parts)), ...own.tls } };
     },
   };

@@ -38,6 +38,6 @@ export interface Identity {
   readonly proxy: string | undefined;
   /** True when the server's certificate is not checked. */
   readonly insecure: boolean;
-  /** Reads the credentials: tokens, certificates and authorities anew from their files; with `fresh` also what a plugin or provider had given before. */
-  credentials(fresh: boolean): Promise<Credentials>;
+  /** Reads the credentials: tokens, certificates and authorities anew from their files; with `fresh` also what a plugin or provider had given before. The signal ends a plugin that waits. */
+  credentials(fresh: boolean, signal?: AbortSignal): Promise<Credentials>;
 }
