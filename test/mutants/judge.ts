@@ -1,7 +1,13 @@
 import type { Check } from '../../src/engines/posture/contract.ts';
-import { type CheckCase, compareExpected, evidenceProblems, runObjects, sayings } from '../support/check-cases.ts';
+import {
+  caseObjects,
+  type CheckCase,
+  compareExpected,
+  evidenceProblems,
+  runObjects,
+  sayings,
+} from '../support/check-cases.ts';
 import { fixProblems } from '../support/check-fixes.ts';
-import { objectsOf } from '../support/objects.ts';
 import { rerunsOf } from '../support/reruns.ts';
 import type { KubeObject } from '../../src/model/cluster/index.ts';
 
@@ -15,7 +21,7 @@ export interface PreparedCase {
 /** Prepares the cases of a check. */
 export function prepareCases(check: Check, cases: readonly CheckCase[]): readonly PreparedCase[] {
   return cases.map((testCase) => {
-    const objects = objectsOf(testCase.input, testCase.kubernetes);
+    const objects = caseObjects(testCase);
     const shapes = rerunsOf(check).flatMap((rerun) => {
       const shaped = Object.hasOwn(testCase.skip, rerun.name) ? undefined : rerun.apply(objects, testCase.kubernetes);
       if (shaped === undefined) return [];

@@ -49,6 +49,8 @@ export interface CheckCase {
   readonly expect: readonly Expected[];
   readonly kubernetes: number;
   readonly complete: boolean;
+  /** Kinds of which only the names were read, as Secrets are from a live cluster; their content is taken away. */
+  readonly namesOnly: readonly string[];
   readonly options: Readonly<Record<string, Json>>;
   /** Re-runs that do not apply, each with the reason. */
   readonly skip: Readonly<Record<string, string>>;
@@ -56,7 +58,18 @@ export interface CheckCase {
   readonly noFix?: string;
 }
 
-const CASE_KEYS = new Set(['name', 'kind', 'input', 'expect', 'kubernetes', 'complete', 'options', 'skip', 'noFix']);
+const CASE_KEYS = new Set([
+  'name',
+  'kind',
+  'input',
+  'expect',
+  'kubernetes',
+  'complete',
+  'namesOnly',
+  'options',
+  'skip',
+  'noFix',
+]);
 
 function toCase(data: Json, shared: JsonObject, file: string): CheckCase {
   if (!isObject(data)) throw new Error(`${file}: a case is no object`);
@@ -80,6 +93,7 @@ function toCase(data: Json, shared: JsonObject, file: string): CheckCase {
               .replace('"', ''),
           ),
     complete: data['complete'] === true,
+    namesOnly: (data['namesOnly'] ?? []) as unknown as readonly string[],
     options: (data['options'] ?? {}) as Readonly<Record<string, Json>>,
     skip: { ...shared, ...(data['skip'] as JsonObject | undefined) } as Readonly<Record<string, string>>,
     ...(typeof data['noFix'] === 'string' ? { noFix: data['noFix'] } : {}),
@@ -143,9 +157,19 @@ export function runObjects(
   return { run, subject, verdicts: [...verdictsOf(run)].filter((source) => source.verdict.object === subject) };
 }
 
+function nameOnly(object: KubeObject): KubeObject {
+  const { apiVersion = '', kind = '', metadata = {} } = object.data;
+  return { ...object, fidelity: 'metadata', data: { apiVersion, kind, metadata } };
+}
+
+/** The objects of a case's input. */
+export function caseObjects({ input, kubernetes, namesOnly }: CheckCase): readonly KubeObject[] {
+  return objectsOf(input, kubernetes).map((object) => (namesOnly.includes(object.gk) ? nameOnly(object) : object));
+}
+
 /** Judges the input of a case. */
 export function runCase(check: Check, testCase: CheckCase): CaseRun {
-  return runObjects(check, objectsOf(testCase.input, testCase.kubernetes), testCase);
+  return runObjects(check, caseObjects(testCase), testCase);
 }
 
 /** A verdict in the words of cases.yaml. */
