@@ -1,0 +1,13 @@
+export { readAuditLog } from './read-audit-log.ts';
+export type {
+  AuditCounts,
+  AuditCoverage,
+  AuditGap,
+  AuditLog,
+  AuditLogRequest,
+  AuditProblem,
+  AuditProblemKind,
+  AuditSubject,
+  AuditUse,
+  AuditWrapping,
+} from './types.ts';
