@@ -10,7 +10,7 @@ import {
 import { aggregateRoles, type Lister } from './aggregate.ts';
 import { type GrantIndex, indexGrants, listGrants, namespacedRoles, RBAC_KINDS } from './grants.ts';
 import { indexRules, type RuleHit } from './rule-index.ts';
-import type { Access, Allowing, Chain, Decision, Grant, Holder, RoleEntry } from '../../model/facts/index.ts';
+import type { Access, Chain, Decision, Grant, Holder, RoleEntry } from '../../model/facts/index.ts';
 
 /** The scopes in which a request looks for rules: everywhere, and its own namespace. */
 function scopesOf(attributes: RequestAttributes): readonly string[] {
@@ -85,8 +85,8 @@ function holdersOf(
   return [...holders.values()];
 }
 
-/** What else than RBAC allows a request; the Node authorizer is handed in by who has read nodes and pods. */
-export type OtherAuthorizer = (user: UserInfo, attributes: RequestAttributes) => Allowing | undefined;
+/** An authorizer beside RBAC, asked before it: the Node authorizer is one. Its "no" leaves the others to say yes. */
+export type OtherAuthorizer = (user: UserInfo, attributes: RequestAttributes) => Decision;
 
 /**
  * Opens the access engine on a Cluster: indexes roles and bindings once, then answers from the indexes. Says what the API server's authorizers say; what a real request gets beyond
@@ -106,14 +106,14 @@ export function openAccess(cluster: Lister, others: readonly OtherAuthorizer[] =
     roles: entries,
     authorize(user, attributes): Decision {
       if (user.groups.includes(MASTERS)) return { decision: 'allowed', because: { by: 'masters' } };
-      for (const other of others) {
-        const because = other(user, attributes);
-        if (because !== undefined) return { decision: 'allowed', because };
-      }
+      const opinions = others.map((other) => other(user, attributes));
+      const yes = opinions.find(({ decision }) => decision === 'allowed');
+      if (yes !== undefined) return yes;
       const scopes = scopesOf(attributes);
       for (const chain of chainsIn(grantsFor(index, user, scopes), attributes))
         return { decision: 'allowed', because: { by: 'rbac', chain } };
-      const gaps = gapsFor(cluster, scopes);
+      const unseen = opinions.flatMap((opinion) => (opinion.decision === 'unknown' ? opinion.gaps : []));
+      const gaps = [...gapsFor(cluster, scopes), ...unseen];
       return gaps.length === 0 ? { decision: 'denied' } : { decision: 'unknown', gaps };
     },
     chainsOf: (user, attributes) => [...chainsIn(grantsFor(index, user, scopesOf(attributes)), attributes)],

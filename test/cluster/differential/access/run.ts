@@ -1,12 +1,11 @@
 import { openAccess, RBAC_KINDS } from '../../../../src/engines/access/index.ts';
 import type { Access } from '../../../../src/model/facts/index.ts';
-import { createCluster, type Cluster } from '../../../../src/model/cluster/index.ts';
+import type { Cluster } from '../../../../src/model/cluster/index.ts';
 import { isObject, textOf, valueAt } from '../../../../src/model/json.ts';
 import { formatAttributes } from '../../../../src/model/kube/index.ts';
-import { collectLive, findIdentity, openConnection } from '../../../../src/sources/api/index.ts';
 import { ACCESS_FAULTS, twinAllows } from '../../../support/access-twin.ts';
 import { createRng, type Rng } from '../../../support/rng.ts';
-import { type ControlPlane, startControlPlane } from '../../index.ts';
+import { type ControlPlane, readCluster, startControlPlane } from '../../index.ts';
 import { inParallel } from '../parallel.ts';
 import type { DifferentialOptions, DifferentialResult } from '../registry.ts';
 import { POINTS } from './points.ts';
@@ -40,20 +39,6 @@ async function clear(plane: ControlPlane): Promise<void> {
       await plane.admin.send('DELETE', `${root}/namespaces/${namespace}/${kind}`);
 }
 
-async function readCluster(plane: ControlPlane): Promise<Cluster> {
-  const identity = await findIdentity({ kubeconfig: await plane.kubeconfig(), env: {}, cwd: '/', home: '/' });
-  const connection = openConnection(identity, { userAgent: 'merlon/test', requestsPerSecond: 500 });
-  const live = await collectLive(connection, {
-    kinds: Object.values(RBAC_KINDS),
-    namespaces: [],
-    secrets: 'none',
-    extraTemplates: {},
-  });
-  connection.close();
-  const { name, version, objects, worlds, extraTemplates, diagnostics } = live;
-  return createCluster({ name, origin: 'live', version, objects, worlds, files: [], diagnostics, extraTemplates });
-}
-
 /** The rules of a role, however they are ordered. */
 function rulesText(rules: unknown): string {
   return (Array.isArray(rules) ? rules : [])
@@ -66,7 +51,7 @@ function rulesText(rules: unknown): string {
 async function settle(plane: ControlPlane): Promise<Cluster> {
   let waiting: readonly string[] = [];
   for (let tries = 0; tries < 100; tries++) {
-    const cluster = await readCluster(plane);
+    const cluster = await readCluster(plane, Object.values(RBAC_KINDS));
     const access = openAccess(cluster);
     waiting = access.roles
       .filter(({ object }) => isObject(object.data['aggregationRule']))

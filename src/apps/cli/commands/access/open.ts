@@ -1,4 +1,4 @@
-import { openAccess, RBAC_KINDS } from '../../../../engines/access/index.ts';
+import { nodeAuthorizer, openAccess, RBAC_KINDS } from '../../../../engines/access/index.ts';
 import { type Cluster, createCluster, createObject, refKey } from '../../../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../../../model/json.ts';
 import { bootstrapRbac } from '../../../../model/kube/index.ts';
@@ -69,7 +69,7 @@ export async function openSource(source: AccessSource): Promise<OpenedAccess> {
   const read = collected.cluster.origin === 'live' ? collected.cluster : withBootstrap(collected.cluster);
   return {
     cluster: read,
-    access: openAccess(read),
+    access: openAccess(read, [nodeAuthorizer(read, read.version.minor)]),
     unreadable: collected.unreadable,
     close: () => collected.live?.connection.close(),
   };

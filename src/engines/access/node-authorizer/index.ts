@@ -1,0 +1,1 @@
+export { nodeAuthorizer } from './node-authorizer.ts';
