@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf, objectOf, objectsOf } from '../../../../test/support/objects.ts';
+import { bootstrapRbac, NEWEST_MINOR, subjectKey } from '../../../model/kube/index.ts';
+import { openAccess } from '../access.ts';
+import { type AccessReview, reviewAccess } from './index.ts';
+
+const HEAD = 'apiVersion: rbac.authorization.k8s.io/v1\n';
+const ALICE = '{kind: User, name: alice}';
+
+function clusterRole(name: string, rules: string): string {
+  return `${HEAD}kind: ClusterRole\nmetadata: {name: ${name}}\nrules: [${rules}]\n`;
+}
+
+function bind(scope: string, subjects: string, to: string): string {
+  const kind = scope === '' ? 'ClusterRoleBinding' : 'RoleBinding';
+  const place = scope === '' ? '' : `, namespace: ${scope}`;
+  return `${HEAD}kind: ${kind}\nmetadata: {name: b-${to}${place}}\nsubjects: [${subjects}]\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${to}}\n`;
+}
+
+function review(documents: readonly string[], complete = true): AccessReview {
+  const cluster = clusterOf(objectsOf(documents.join('---\n')), { complete });
+  return reviewAccess(cluster, openAccess(cluster));
+}
+
+function rightsOf(rule: string, scope: string): readonly string[] {
+  const { subjects } = review([clusterRole('r', rule), bind(scope, ALICE, 'r')]);
+  return subjects.flatMap(({ rights }) => rights.map((right) => `${right.id}@${right.scope}`));
+}
+
+describe('privileged rights', () => {
+  it.each([
+    ['{verbs: ["*"], apiGroups: ["*"], resources: ["*"]}', '', ['everything@']],
+    ['{verbs: [list], apiGroups: [""], resources: [secrets]}', 'shop', ['read-secrets@shop']],
+    ['{verbs: [get], apiGroups: [""], resources: [secrets], resourceNames: [db]}', 'shop', ['read-secrets@shop']],
+    ['{verbs: [get], apiGroups: [apps], resources: [secrets]}', '', []],
+    ['{verbs: [get], apiGroups: [""], resources: [pods/exec]}', 'shop', ['exec@shop']],
+    ['{verbs: [create], apiGroups: [""], resources: ["*/exec"]}', '', ['exec@']],
+    ['{verbs: [create], apiGroups: [""], resources: [pods]}', 'shop', ['create-workloads@shop']],
+    // A creation names nothing, so that a rule with names never allows it; one of a subresource does name its object.
+    ['{verbs: [create], apiGroups: [""], resources: [pods], resourceNames: [web]}', 'shop', []],
+    ['{verbs: [create], apiGroups: [""], resources: [pods/exec], resourceNames: [web]}', 'shop', ['exec@shop']],
+    ['{verbs: [escalate], apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles]}', '', ['escalate@']],
+    ['{verbs: [escalate], apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles]}', 'shop', []],
+    ['{verbs: [impersonate], apiGroups: [""], resources: [serviceaccounts]}', 'shop', ['impersonate@shop']],
+    ['{verbs: [impersonate], apiGroups: [""], resources: [users]}', 'shop', []],
+    ['{verbs: [get], apiGroups: [""], resources: [nodes/proxy]}', '', ['nodes-proxy@']],
+    ['{verbs: [get], apiGroups: [""], resources: [nodes/proxy]}', 'shop', []],
+    ['{verbs: [get], apiGroups: [""], resources: [configmaps]}', '', []],
+    ['{verbs: [], apiGroups: [""], resources: [secrets]}', '', []],
+  ] as const)('%s in "%s"', (rule, scope, wanted) => {
+    expect(rightsOf(rule, scope)).toEqual(wanted);
+  });
+
+  it('puts who holds more, and everywhere, first, each with its chains', () => {
+    const { subjects } = review([
+      clusterRole('all', '{verbs: ["*"], apiGroups: ["*"], resources: ["*"]}'),
+      clusterRole('secrets', '{verbs: [get], apiGroups: [""], resources: [secrets]}'),
+      bind('shop', '{kind: User, name: local}', 'all'),
+      bind('', '{kind: Group, name: readers}, {kind: ServiceAccount, name: nobody}', 'secrets'),
+      bind('ops', '{kind: ServiceAccount, name: web}', 'secrets'),
+    ]);
+    expect(subjects.map(({ subject }) => subjectKey(subject))).toEqual([
+      'Group readers',
+      'User local',
+      'ServiceAccount ops/web',
+    ]);
+    expect(
+      subjects[0]?.rights[0]?.chains.map(({ grant, role }) => [grant.binding.ref.name, role.object.ref.name]),
+    ).toEqual([['b-secrets', 'secrets']]);
+    expect(subjects.every(({ builtIn }) => !builtIn)).toBe(true);
+  });
+});
+
+describe('what leads nowhere', () => {
+  const account = bind('shop', '{kind: ServiceAccount, name: gone}, {kind: ServiceAccount, name: default}', 'r');
+  const some = clusterRole('r', '{verbs: [get], apiGroups: [""], resources: [pods]}');
+
+  it.each([
+    [[bind('', ALICE, 'missing')], true, [['role', true]]],
+    [[bind('', ALICE, 'missing')], false, [['role', false]]],
+    [[some, account], true, [['account', true]]],
+    [[some, account, 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: gone, namespace: shop}\n'], true, []],
+  ] as const)('case %#', (documents, complete, wanted) => {
+    const found = review(documents, complete);
+    expect(found.dangling.map(({ missing, certain }) => [missing, certain])).toEqual(wanted);
+    expect(found.complete).toBe(complete);
+  });
+
+  it('names roles that nobody holds, bindings without subjects and wildcards that are held', () => {
+    const found = review([
+      clusterRole('unused', '{verbs: ["*"], apiGroups: [""], resources: [pods]}'),
+      clusterRole('wide', '{verbs: [get], apiGroups: ["*"], resources: ["*"]}'),
+      bind('shop', ALICE, 'wide'),
+      bind('', '', 'wide'),
+    ]);
+    expect(found.unusedRoles.map(({ ref }) => ref.name)).toEqual(['unused']);
+    expect(found.emptyBindings.map(({ ref }) => ref.kind)).toEqual(['ClusterRoleBinding']);
+    expect(found.wildcards.map(({ role, fields }) => [role.object.ref.name, fields])).toEqual([
+      ['wide', ['apiGroups', 'resources']],
+    ]);
+  });
+});
+
+describe('what the API server makes itself', () => {
+  function reviewWith(more: string, minor = NEWEST_MINOR): AccessReview {
+    const own = objectsOf(more, minor);
+    const names = new Set(own.map(({ gk, ref }) => `${gk}/${ref.namespace}/${ref.name}`));
+    const made = [...bootstrapRbac(minor)]
+      .map((data) => objectOf(data, minor))
+      .filter(({ gk, ref }) => !names.has(`${gk}/${ref.namespace}/${ref.name}`));
+    const cluster = clusterOf([...made, ...own], { complete: true, minor });
+    return reviewAccess(cluster, openAccess(cluster));
+  }
+
+  it.each([NEWEST_MINOR, 34])('is apart and unchanged in 1.%i', (minor) => {
+    const found = reviewWith('', minor);
+    expect(found.subjects.length).toBeGreaterThan(10);
+    expect(found.subjects.filter(({ builtIn }) => !builtIn)).toEqual([]);
+    expect([found.changed, found.wildcards, found.dangling, found.unusedRoles, found.emptyBindings]).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('is not passed off as such once a subject was added', () => {
+    const found = reviewWith(
+      `${HEAD}kind: ClusterRoleBinding\nmetadata: {name: cluster-admin}\nsubjects: [{kind: Group, name: "system:unauthenticated"}]\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\n`,
+    );
+    const [first] = found.subjects.filter(({ builtIn }) => !builtIn);
+    expect(first?.subject.name).toBe('system:unauthenticated');
+    expect(found.changed.map(({ object, changes }) => [object.ref.name, changes.addedSubjects])).toEqual([
+      ['cluster-admin', ['Group system:unauthenticated']],
+    ]);
+    expect(found.wildcards.length).toBeGreaterThan(0);
+  });
+});
