@@ -25,6 +25,8 @@ export interface ObjectRun {
   readonly ofWorkloads: readonly (readonly TracedOutcome[])[];
   /** One outcome for each active object check; undefined where the object is not its subject. */
   readonly ofObject: readonly (TracedOutcome | undefined)[];
+  /** All that its workload and object checks leaned on, each once; empty where the run keeps little. */
+  readonly leanedOn: readonly string[];
 }
 
 /** One run of the posture engine over one Cluster; verdicts are expanded from it when asked for. */
@@ -35,6 +37,7 @@ export interface PostureRun {
   readonly keep: Keep;
   readonly registry: FactRegistry;
   readonly store: FactStore;
+  /** An object that a change did not reach has the very same entry before and after it. */
   readonly byObject: ReadonlyMap<KubeObject, ObjectRun>;
   /** One outcome for each active template check (by position among them), once per distinct template. */
   readonly byClass: ReadonlyMap<TemplateClass, readonly Outcome[]>;
@@ -91,12 +94,23 @@ interface Previous {
   readonly touched: Touched;
 }
 
+function assemble(
+  workloads: readonly Workload[],
+  ofWorkloads: ObjectRun['ofWorkloads'],
+  ofObject: ObjectRun['ofObject'],
+): ObjectRun {
+  const leanedOn = new Set<string>();
+  for (const outcomes of [...ofWorkloads, ofObject])
+    for (const outcome of outcomes) for (const key of outcome?.leanedOn ?? []) leanedOn.add(key);
+  return { workloads, ofWorkloads, ofObject, leanedOn: [...leanedOn] };
+}
+
 function judgeAnew(object: KubeObject, workloads: readonly Workload[], making: Making): ObjectRun {
-  return {
+  return assemble(
     workloads,
-    ofWorkloads: workloads.map((workload) => judgeOneWorkload(workload, making)),
-    ofObject: judgeAsObject(object, making),
-  };
+    workloads.map((workload) => judgeOneWorkload(workload, making)),
+    judgeAsObject(object, making),
+  );
 }
 
 /** Takes over what an unchanged object was told, judging anew only what leaned on the change. */
@@ -106,13 +120,14 @@ function judgeOne(object: KubeObject, workloads: readonly Workload[], making: Ma
   if (previous === undefined || before === undefined) return judgeAnew(object, workloads, making);
   const same = before.workloads.length === workloads.length && workloads.every((one, i) => one === before.workloads[i]);
   const { touched } = previous;
+  if (same && !before.leanedOn.some((key) => touched.has(key))) return before;
   const ofWorkloads = workloads.map((workload, i) => {
     const old = same ? before.ofWorkloads[i] : undefined;
     if (old !== undefined && !old.some((outcome) => leansOn(outcome, touched))) return old;
     return judgeOneWorkload(workload, making);
   });
   const stale = before.ofObject.some((outcome) => leansOn(outcome, touched));
-  return { workloads, ofWorkloads, ofObject: stale ? judgeAsObject(object, making) : before.ofObject };
+  return assemble(workloads, ofWorkloads, stale ? judgeAsObject(object, making) : before.ofObject);
 }
 
 function workloadsByObject(store: FactStore): Map<KubeObject, Workload[]> {

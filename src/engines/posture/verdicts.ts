@@ -84,13 +84,17 @@ function* expandAll(
 }
 
 /**
- * Expands a run into its verdicts: objects in the Cluster's order, of each object its pod templates first, checks in the run's order within a
- * scope. Nothing is kept: memory stays with the distinct outcomes.
+ * Expands the verdicts of some objects of a run (by default of all), in the order given; of each object its pod templates first, checks in the run's
+ * order within a scope. Nothing is kept: memory stays with the distinct outcomes.
  */
-export function* verdictsOf(run: PostureRun, wanted: Wanted = 'all'): Iterable<VerdictSource> {
+export function* verdictsOf(
+  run: PostureRun,
+  wanted: Wanted = 'all',
+  objects: readonly KubeObject[] = run.cluster.objects,
+): Iterable<VerdictSource> {
   const { template, workload: ofWorkload, object: ofObject } = run.scoped;
   const reviver = wanted === 'whole' ? createReviver(run) : undefined;
-  for (const object of run.cluster.objects) {
+  for (const object of objects) {
     const found = run.byObject.get(object);
     if (found === undefined) continue;
     for (const [i, workload] of found.workloads.entries()) {

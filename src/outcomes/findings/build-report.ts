@@ -17,6 +17,7 @@ import { type FindPlatform, NO_PLATFORM } from './platform.ts';
 import { createPresenter, type Present } from './present.ts';
 import { openSheets } from './sheets.ts';
 import { type GroupTally, type Tally, tallyRun, toCounts, toNamespaces, toPlatform, toUndecided } from './tally.ts';
+import { tallyAgain, type TallyMemory } from './tally-memory.ts';
 import type { Finding, FindingGroup, Report, ReportInput, ReportSummary } from './types.ts';
 import { findUnjudged } from './unjudged.ts';
 
@@ -45,6 +46,8 @@ export interface ReportContext extends Pick<
   readonly foldPlatform?: boolean;
   /** By default one made for the run. */
   readonly prover?: FixProver;
+  /** What the reports of one watch remember of each other, so that one costs what has changed; by default everything is counted. */
+  readonly memory?: TallyMemory;
 }
 
 const PER_GROUP = 3;
@@ -159,7 +162,10 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
   const { findPlatform = NO_PLATFORM, foldPlatform = true } = context;
   const present = createPresenter({ run, profile: context.profile, prover, findException, findPlatform });
   const findFolded = foldPlatform ? findPlatform : NO_PLATFORM;
-  const summary = summarise(tallyRun(run, { findException, perGroup, findFolded }), run, present);
+  const options = { findException, perGroup, findFolded };
+  const { memory } = context;
+  const tally = memory === undefined ? tallyRun(run, options) : tallyAgain(run, options, { memory, day: today });
+  const summary = summarise(tally, run, present);
   return {
     version,
     input: inputOf(run, summary, context),

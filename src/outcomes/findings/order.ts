@@ -31,11 +31,15 @@ export interface ObjectVerdicts {
   readonly sources: readonly VerdictSource[];
 }
 
-/** Walks all objects in the Cluster's order, each with its wanted verdicts (none, for many); one object's are held at a time. */
-export function* verdictsByObject(run: PostureRun, wanted: 'failed' | 'all'): Iterable<ObjectVerdicts> {
-  const verdicts = verdictsOf(run, wanted === 'all' ? 'all' : 'whole')[Symbol.iterator]();
+/** Walks objects (by default all, in the Cluster's order), each with its wanted verdicts (none, for many); one object's are held at a time. */
+export function* verdictsByObject(
+  run: PostureRun,
+  wanted: 'failed' | 'all',
+  objects: readonly KubeObject[] = run.cluster.objects,
+): Iterable<ObjectVerdicts> {
+  const verdicts = verdictsOf(run, wanted === 'all' ? 'all' : 'whole', objects)[Symbol.iterator]();
   let next = verdicts.next();
-  for (const object of run.cluster.objects) {
+  for (const object of objects) {
     const sources: VerdictSource[] = [];
     for (; next.done !== true && next.value.verdict.object === object; next = verdicts.next()) {
       if (wanted === 'all' || next.value.verdict.verdict === 'fail') sources.push(next.value);

@@ -22,18 +22,21 @@ export interface GroupTally {
   pending: VerdictSource | undefined;
 }
 
-interface NamespaceTally {
+/** What one namespace counts. */
+export interface NamespaceTally {
   workloads: number;
   objects: number;
   readonly failed: number[];
 }
 
-interface PlatformTally extends NamespaceTally {
+/** What one part of the platform counts. */
+export interface PlatformTally extends NamespaceTally {
   readonly title: string;
   readonly checks: Set<string>;
 }
 
-interface UndecidedTally {
+/** Verdicts that are undecided for one cause. */
+export interface UndecidedTally {
   readonly kind: Undecided['kind'];
   readonly cause: string;
   readonly checks: Set<string>;
@@ -172,11 +175,10 @@ function isWorkload(run: PostureRun, object: KubeObject): boolean {
   return (run.byObject.get(object)?.workloads.length ?? 0) > 0;
 }
 
-/** Counts all verdicts of a run in one pass; places in files are not looked for. */
-export function tallyRun(run: PostureRun, options: TallyOptions): Tally {
-  const verdicts = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0, manual: 0 };
-  const tally: Tally = {
-    verdicts,
+/** A tally of nothing. */
+export function emptyTally(): Tally {
+  return {
+    verdicts: { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0, manual: 0 },
     accepted: 0,
     expired: 0,
     groups: new Map(),
@@ -184,7 +186,12 @@ export function tallyRun(run: PostureRun, options: TallyOptions): Tally {
     undecided: new Map(),
     platform: new Map(),
   };
-  for (const { object, sources } of verdictsByObject(run, 'all')) {
+}
+
+/** Counts all verdicts of some objects of a run (by default of all) in one pass; places in files are not looked for. */
+export function tallyRun(run: PostureRun, options: TallyOptions, objects?: readonly KubeObject[]): Tally {
+  const tally = emptyTally();
+  for (const { object, sources } of verdictsByObject(run, 'all', objects)) {
     const platform = options.findFolded(object);
     const folded = platform && platformTallyOf(tally, platform);
     const place = folded ?? namespaceOf(tally, object.ref.namespace);

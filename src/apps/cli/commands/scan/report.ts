@@ -1,5 +1,5 @@
 import { CHECKS, type PostureRun } from '../../../../engines/posture/index.ts';
-import { buildReport, type FindPlatform, type Report } from '../../../../outcomes/findings/index.ts';
+import { buildReport, type FindPlatform, type Report, type TallyMemory } from '../../../../outcomes/findings/index.ts';
 import { renderTerminal, writeJsonReport, writeSarifReport } from '../../../../outcomes/reports/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
 import type { Collected } from '../../collect/index.ts';
@@ -17,6 +17,8 @@ export interface Scan {
   readonly collected: Collected;
   /** One for all reports of a watch: each object is looked at once. */
   readonly findPlatform: FindPlatform;
+  /** Of the reports of a watch. */
+  readonly memory?: TallyMemory;
 }
 
 const DEFAULT_FAIL_ON = 'high';
@@ -29,7 +31,8 @@ function today(): string {
 }
 
 /** Builds the report of a run of this scan. */
-export function makeReport(run: PostureRun, { options, settings, profile, collected, findPlatform }: Scan): Report {
+export function makeReport(run: PostureRun, scan: Scan): Report {
+  const { options, settings, profile, collected, findPlatform, memory } = scan;
   return buildReport(run, {
     version: programVersion(),
     targets: collected.targets,
@@ -45,6 +48,7 @@ export function makeReport(run: PostureRun, { options, settings, profile, collec
     foldPlatform: options.platform !== true,
     today: today(),
     verdicts: options.verdicts,
+    ...(memory === undefined ? {} : { memory }),
   });
 }
 

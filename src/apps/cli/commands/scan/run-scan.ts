@@ -8,7 +8,7 @@ import {
   type Profile,
 } from '../../../../engines/posture/index.ts';
 import { activateChecks, type Settings } from '../../../../outcomes/settings/index.ts';
-import { findPlatforms, NO_PLATFORM } from '../../../../outcomes/findings/index.ts';
+import { createTallyMemory, findPlatforms, NO_PLATFORM } from '../../../../outcomes/findings/index.ts';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { CliError } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
@@ -144,7 +144,8 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   progress.show('writing the report');
   // Manifests are people's own work, whatever namespace they are for.
   const findPlatform = collected.cluster.origin === 'live' ? findPlatforms(settings.platform) : NO_PLATFORM;
-  const scan: Scan = { options, settings, profile: profile.id, collected, findPlatform };
+  const memory = options.watch === true ? { memory: createTallyMemory() } : {};
+  const scan: Scan = { options, settings, profile: profile.id, collected, findPlatform, ...memory };
   const report = makeReport(run, scan);
   clock.end('summarise');
   progress.clear();
