@@ -12,7 +12,7 @@ import { podTemplateOf } from '../../model/kube/index.ts';
 import type { FixPlan, Judgement, Verdict } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
 import { type ActiveCheck, judgeObject, judgeTemplate, judgeWorkload, type Outcome } from './judge.ts';
-import type { PostureRun } from './run.ts';
+import { type PostureRun, runOf } from './run.ts';
 import { judgementKey, type VerdictSource } from './verdicts.ts';
 
 /** Whether a fix does what it says: `proven`, or why it is not shown. */
@@ -93,11 +93,9 @@ function proveOnObject({ source, run, workload, plan }: Claim, make: ObjectMaker
 }
 
 function workloadOf(run: PostureRun, verdict: Verdict): Workload | undefined {
-  return run.byObject
-    .get(verdict.object)
-    ?.workloads.find(
-      (one) => one.root.length === verdict.root.length && one.root.every((step, i) => step === verdict.root[i]),
-    );
+  return runOf(run, verdict.object)?.workloads.find(
+    (one) => one.root.length === verdict.root.length && one.root.every((step, i) => step === verdict.root[i]),
+  );
 }
 
 /** Proves fixes of one run; judgements that many pods share are proven once. */

@@ -6,5 +6,5 @@ export { INVALID_RULE } from './invalid.ts';
 export type { ActiveCheck, Keep } from './judge.ts';
 export { kindsRead } from './kinds-read.ts';
 export { PROFILES, type Profile } from './profiles/index.ts';
-export { judgeCluster, type ObjectRun, type PostureRun, rejudgeCluster } from './run.ts';
+export { judgeCluster, type ObjectRun, type PostureRun, rejudgeCluster, runOf } from './run.ts';
 export { judgementKey, type VerdictSource, verdictsOf, wholeVerdict } from './verdicts.ts';

@@ -32,9 +32,9 @@ export function judgeAgain(run: PostureRun, active: ActiveCheck, { object, workl
 function sharedClasses(run: PostureRun): ReadonlySet<TemplateClass> {
   const seen = new Set<TemplateClass>();
   const shared = new Set<TemplateClass>();
-  for (const { workloads } of run.byObject.values()) {
-    for (const { classOf } of workloads) (seen.has(classOf) ? shared : seen).add(classOf);
-  }
+  for (const { byObject } of run.namespaces.values())
+    for (const { workloads } of byObject.values())
+      for (const { classOf } of workloads) (seen.has(classOf) ? shared : seen).add(classOf);
   return shared;
 }
 

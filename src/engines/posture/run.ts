@@ -1,4 +1,4 @@
-import type { Cluster, KubeObject, Touched } from '../../model/cluster/index.ts';
+import { type Cluster, type KubeObject, listKey, type Touched } from '../../model/cluster/index.ts';
 import {
   createFactRegistry,
   createFacts,
@@ -29,6 +29,15 @@ export interface ObjectRun {
   readonly leanedOn: readonly string[];
 }
 
+/** What the checks said of the objects of one namespace. */
+export interface NamespaceRun {
+  /** In the Cluster's order. An object that a change did not reach has the very same entry before and after it. */
+  readonly byObject: ReadonlyMap<KubeObject, ObjectRun>;
+  readonly classes: ReadonlySet<TemplateClass>;
+  /** All that anything here leaned on; empty where the run keeps little. */
+  readonly leanedOn: ReadonlySet<string>;
+}
+
 /** One run of the posture engine over one Cluster; verdicts are expanded from it when asked for. */
 export interface PostureRun {
   readonly cluster: Cluster;
@@ -37,8 +46,8 @@ export interface PostureRun {
   readonly keep: Keep;
   readonly registry: FactRegistry;
   readonly store: FactStore;
-  /** An object that a change did not reach has the very same entry before and after it. */
-  readonly byObject: ReadonlyMap<KubeObject, ObjectRun>;
+  /** By the objects' namespace; '' for cluster-scoped ones. A namespace that a change did not reach is the very same before and after it. */
+  readonly namespaces: ReadonlyMap<string, NamespaceRun>;
   /** One outcome for each active template check (by position among them), once per distinct template. */
   readonly byClass: ReadonlyMap<TemplateClass, readonly Outcome[]>;
 }
@@ -94,6 +103,8 @@ interface Previous {
   readonly touched: Touched;
 }
 
+const NO_WORKLOADS: readonly Workload[] = Object.freeze([]);
+
 function assemble(
   workloads: readonly Workload[],
   ofWorkloads: ObjectRun['ofWorkloads'],
@@ -116,7 +127,7 @@ function judgeAnew(object: KubeObject, workloads: readonly Workload[], making: M
 /** Takes over what an unchanged object was told, judging anew only what leaned on the change. */
 function judgeOne(object: KubeObject, workloads: readonly Workload[], making: Making): ObjectRun {
   const { previous } = making;
-  const before = previous?.run.byObject.get(object);
+  const before = previous && runOf(previous.run, object);
   if (previous === undefined || before === undefined) return judgeAnew(object, workloads, making);
   const same = before.workloads.length === workloads.length && workloads.every((one, i) => one === before.workloads[i]);
   const { touched } = previous;
@@ -130,16 +141,49 @@ function judgeOne(object: KubeObject, workloads: readonly Workload[], making: Ma
   return assemble(workloads, ofWorkloads, stale ? judgeAsObject(object, making) : before.ofObject);
 }
 
-function workloadsByObject(store: FactStore): Map<KubeObject, Workload[]> {
-  const grouped = new Map<KubeObject, Workload[]>();
-  for (const namespace of ['', ...store.cluster.namespaces]) {
-    for (const workload of store.get('workloads', namespace, new Set())) {
-      const list = grouped.get(workload.object);
-      if (list === undefined) grouped.set(workload.object, [workload]);
-      else list.push(workload);
-    }
+/** Objects of one namespace, in the Cluster's order. */
+interface Stretch {
+  readonly namespace: string;
+  readonly objects: readonly KubeObject[];
+}
+
+/** The Cluster's order goes by namespace first. */
+function* stretchesOf(objects: readonly KubeObject[]): Iterable<Stretch> {
+  let start = 0;
+  for (let i = 1; i <= objects.length; i++) {
+    const namespace = objects[start]?.ref.namespace ?? '';
+    if (i < objects.length && objects[i]?.ref.namespace === namespace) continue;
+    if (start < i) yield { namespace, objects: objects.slice(start, i) };
+    start = i;
   }
-  return grouped;
+}
+
+/** What a change left of a namespace, where it reached nothing in it. */
+function unreached(namespace: string, previous: Previous | undefined): NamespaceRun | undefined {
+  const before = previous?.run.namespaces.get(namespace);
+  if (before === undefined || previous?.touched.has(listKey('*', namespace)) === true) return undefined;
+  for (const key of previous?.touched ?? []) if (before.leanedOn.has(key)) return undefined;
+  return before;
+}
+
+function judgeNamespace({ namespace, objects }: Stretch, making: Making): NamespaceRun {
+  const leanedOn = new Set<string>();
+  const workloads = new Map<KubeObject, Workload[]>();
+  for (const workload of making.store.get('workloads', namespace, leanedOn)) {
+    const list = workloads.get(workload.object);
+    if (list === undefined) workloads.set(workload.object, [workload]);
+    else list.push(workload);
+  }
+  const byObject = new Map<KubeObject, ObjectRun>();
+  const classes = new Set<TemplateClass>();
+  if (making.keep !== 'all') leanedOn.clear();
+  for (const object of objects) {
+    const found = judgeOne(object, workloads.get(object) ?? NO_WORKLOADS, making);
+    byObject.set(object, found);
+    for (const { classOf } of found.workloads) classes.add(classOf);
+    for (const key of found.leanedOn) leanedOn.add(key);
+  }
+  return { byObject, classes, leanedOn };
 }
 
 /** What to judge with, and how much to keep of what is said. */
@@ -149,19 +193,22 @@ function judgeAll(cluster: Cluster, order: Order, previous?: Previous): PostureR
   const base = previous && { store: previous.run.store, touched: previous.touched };
   const store = createFacts(cluster, order.registry, base);
   const making: Making = { store, scoped: order.scoped, keep: order.keep, previous };
-  const grouped = workloadsByObject(store);
-  const byObject = new Map<KubeObject, ObjectRun>();
+  const namespaces = new Map<string, NamespaceRun>();
   const byClass = new Map<TemplateClass, readonly Outcome[]>();
-  for (const object of cluster.objects) {
-    const workloads = grouped.get(object) ?? [];
-    for (const { classOf } of workloads) {
-      if (byClass.has(classOf)) continue;
-      byClass.set(classOf, previous?.run.byClass.get(classOf) ?? judgeClass(classOf, making));
-    }
-    byObject.set(object, judgeOne(object, workloads, making));
+  for (const stretch of stretchesOf(cluster.objects)) {
+    const found = unreached(stretch.namespace, previous) ?? judgeNamespace(stretch, making);
+    namespaces.set(stretch.namespace, found);
+    for (const classOf of found.classes)
+      if (!byClass.has(classOf))
+        byClass.set(classOf, previous?.run.byClass.get(classOf) ?? judgeClass(classOf, making));
   }
   const { active, scoped, keep, registry } = order;
-  return { cluster, active, scoped, keep, registry, store, byObject, byClass };
+  return { cluster, active, scoped, keep, registry, store, namespaces, byClass };
+}
+
+/** What the checks said of an object; undefined where it is not of the run's Cluster. */
+export function runOf({ namespaces }: PostureRun, object: KubeObject): ObjectRun | undefined {
+  return namespaces.get(object.ref.namespace)?.byObject.get(object);
 }
 
 /**

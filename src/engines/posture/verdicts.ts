@@ -5,7 +5,7 @@ import type { Judgement, Undecided, Verdict } from '../../model/verdicts/index.t
 import { INVALID_RULE } from './invalid.ts';
 import type { ActiveCheck, Outcome } from './judge.ts';
 import { createReviver, judgeAgain, type Reviver } from './revive.ts';
-import type { PostureRun } from './run.ts';
+import { type PostureRun, runOf } from './run.ts';
 
 /** Which fact of a run a verdict was expanded from: enough to judge it again. */
 export interface VerdictSource {
@@ -95,7 +95,7 @@ export function* verdictsOf(
   const { template, workload: ofWorkload, object: ofObject } = run.scoped;
   const reviver = wanted === 'whole' ? createReviver(run) : undefined;
   for (const object of objects) {
-    const found = run.byObject.get(object);
+    const found = runOf(run, object);
     if (found === undefined) continue;
     for (const [i, workload] of found.workloads.entries()) {
       const stand = { object, workload, reviver };
@@ -111,7 +111,7 @@ export function wholeVerdict(run: PostureRun, source: VerdictSource): VerdictSou
   if (run.keep === 'all') return source;
   const { active, verdict } = source;
   const { object, root, judgement } = verdict;
-  const workload = run.byObject.get(object)?.workloads.find((one) => formatPath(one.root) === formatPath(root));
+  const workload = runOf(run, object)?.workloads.find((one) => formatPath(one.root) === formatPath(root));
   const { judgements } = judgeAgain(run, active, { object, workload });
   const key = judgementKey(judgement);
   const whole = judgements.find((one) => judgementKey(one) === key);

@@ -1,4 +1,4 @@
-import type { ObjectRun, PostureRun } from '../../engines/posture/index.ts';
+import { type ObjectRun, type PostureRun, runOf } from '../../engines/posture/index.ts';
 import type { KubeObject } from '../../model/cluster/index.ts';
 import { addTally } from './add-tally.ts';
 import { emptyTally, type Tally, tallyRun, type TallyOptions } from './tally.ts';
@@ -71,7 +71,7 @@ export function tallyAgain(
   }
   const total = emptyTally();
   for (const objects of stretchesOf(run.cluster.objects)) {
-    const runs = objects.map((object) => run.byObject.get(object));
+    const runs = objects.map((object) => runOf(run, object));
     const [first] = runs;
     let stretch = first && memory.stretches.get(first);
     if (!isSame(stretch, runs)) {

@@ -1,4 +1,4 @@
-import type { PostureRun, VerdictSource } from '../../engines/posture/index.ts';
+import { type PostureRun, runOf, type VerdictSource } from '../../engines/posture/index.ts';
 import { compareText, type KubeObject } from '../../model/cluster/index.ts';
 import type { Platform } from '../../model/kube/index.ts';
 import { SEVERITIES, type Severity, type Undecided, type VerdictKind } from '../../model/verdicts/index.ts';
@@ -172,7 +172,7 @@ function countFolded(
 }
 
 function isWorkload(run: PostureRun, object: KubeObject): boolean {
-  return (run.byObject.get(object)?.workloads.length ?? 0) > 0;
+  return (runOf(run, object)?.workloads.length ?? 0) > 0;
 }
 
 /** A tally of nothing. */
