@@ -12,13 +12,13 @@ import { createTallyMemory, findPlatforms, NO_PLATFORM } from '../../../../outco
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { CliError } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
-import { createProgress } from '../../progress.ts';
+import { createProgress, type Progress } from '../../progress.ts';
 import { collect, type CollectRequest, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { keepHeapSmall } from './heap.ts';
-import { makeReport, printReport, type Scan } from './report.ts';
-import { createStageClock } from './stages.ts';
+import { makeReport, printReport } from './report.ts';
+import { createStageClock, type StageClock } from './stages.ts';
 import type { ColourChoice } from '../../terminal.ts';
-import { watchCluster } from './watch.ts';
+import { type Judged, watchCluster } from './watch.ts';
 
 /** Options of `merlon scan`, as commander gives them. */
 export interface ScanOptions {
@@ -123,14 +123,18 @@ function checkWatch({ watch, cluster, output }: ScanOptions): void {
   if (output === 'sarif') throw new CliError('--watch prints reports as terminal or JSON, not as SARIF');
 }
 
-/** `merlon scan`: reads, judges and reports; sets the exit code. Throws CliError on wrong use. */
-export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
-  checkWatch(options);
-  const clock = createStageClock();
-  const settings = await loadSettings(options.config, process.cwd());
+/** What one scan is made with. */
+interface Making {
+  readonly targets: readonly string[];
+  readonly options: ScanOptions;
+  readonly settings: Settings;
+  readonly progress: Progress;
+  readonly clock: StageClock;
+}
+
+/** Reads and judges once. Throws CliError. */
+async function readAndJudge({ targets, options, settings, progress, clock }: Making): Promise<Judged> {
   const { profile, active } = choose(options, settings);
-  const progress = createProgress(options.quiet === true);
-  clock.end('start');
   const collected = await collect(requestOf(targets, options, settings, active), progress);
   clock.end('collect');
   keepHeapSmall();
@@ -141,18 +145,38 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   const keep = options.watch === true ? 'all' : options.verdicts;
   const run = judgeCluster(collected.cluster, active, { keep, providers: PROVIDERS });
   clock.end('judge');
-  progress.show('writing the report');
   // Manifests are people's own work, whatever namespace they are for.
   const findPlatform = collected.cluster.origin === 'live' ? findPlatforms(settings.platform) : NO_PLATFORM;
   const memory = options.watch === true ? { memory: createTallyMemory() } : {};
-  const scan: Scan = { options, settings, profile: profile.id, collected, findPlatform, ...memory };
+  return { run, scan: { options, settings, profile: profile.id, collected, findPlatform, ...memory } };
+}
+
+/** `merlon scan`: reads, judges and reports; sets the exit code. Throws CliError on wrong use. */
+export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
+  checkWatch(options);
+  const clock = createStageClock();
+  const settings = await loadSettings(options.config, process.cwd());
+  // Wrong use is told before anything is read.
+  choose(options, settings);
+  const progress = createProgress(options.quiet === true);
+  clock.end('start');
+  const making = { targets, options, settings, progress, clock };
+  const { run, scan } = await readAndJudge(making);
+  progress.show('writing the report');
   const report = makeReport(run, scan);
   clock.end('summarise');
   progress.clear();
   await printReport(report, scan);
   clock.end('present');
   if (options.stats === true) process.stderr.write(`${clock.summary()}\n`);
-  if (options.watch === true) await watchCluster(run, scan);
-  collected.live?.connection.close();
+  if (options.watch === true) await watchCluster({ run, scan }, () => readAgain(making));
+  else scan.collected.live?.connection.close();
   process.exitCode = report.exitCode;
+}
+
+/** The same scan from the start, without figures: a watch goes on with it. */
+async function readAgain(making: Making): Promise<Judged> {
+  const judged = await readAndJudge({ ...making, clock: createStageClock() });
+  making.progress.clear();
+  return judged;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostureRun, rejudgeCluster } from '../../../../engines/posture/index.ts';
 import type { LiveEvent } from '../../../../sources/api/index.ts';
 import type { LiveRead } from '../../collect/index.ts';
+import { CliError } from '../../errors.ts';
 import { applyEvents } from './live-state.ts';
 import { makeReport, printReport, type Scan } from './report.ts';
 
@@ -10,20 +11,35 @@ import { makeReport, printReport, type Scan } from './report.ts';
 const QUIET_MS = 30;
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 
-/** Events that wait to be judged; `next` resolves with them once some came and nothing more did for a moment. */
-function createInbox(signal: AbortSignal): { put(event: LiveEvent): void; next(): Promise<readonly LiveEvent[]> } {
+/** Events that wait to be judged. */
+interface Inbox {
+  readonly put: (event: LiveEvent) => void;
+  /** Ends a `next` that waits, with whatever has come. */
+  readonly wake: () => void;
+  /** Resolves once some events came and nothing more did for a moment. */
+  next(): Promise<readonly LiveEvent[]>;
+}
+
+function createInbox(signal: AbortSignal): Inbox {
   let waiting: LiveEvent[] = [];
   let wake: (() => void) | undefined;
-  signal.addEventListener('abort', () => wake?.());
+  let isWanted = false;
+  const rouse = (): void => {
+    isWanted = true;
+    wake?.();
+  };
+  signal.addEventListener('abort', rouse);
   return {
     put(event) {
       waiting.push(event);
-      wake?.();
+      rouse();
     },
+    wake: rouse,
     async next() {
-      if (waiting.length === 0 && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
+      if (!isWanted && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
       wake = undefined;
       await sleep(QUIET_MS);
+      isWanted = false;
       const events = waiting;
       waiting = [];
       return events;
@@ -50,34 +66,110 @@ async function showAgain(run: PostureRun, scan: Scan, started: number): Promise<
     process.stderr.write(`${JSON.stringify({ reportMs: Math.round(performance.now() - started) })}\n`);
 }
 
-async function follow(first: PostureRun, scan: Scan, live: LiveRead, signal: AbortSignal): Promise<void> {
-  const { watchLive } = await import('../../../../sources/api/index.ts');
+/** A run of a live cluster, and the scan that it is of. */
+export interface Judged {
+  readonly run: PostureRun;
+  readonly scan: Scan;
+}
+
+/** Reads and judges the cluster from the start. Throws CliError. */
+export type ReadAgain = () => Promise<Judged>;
+
+/** How long after a read that failed the next one is tried. */
+const RETRY_MS = 30_000;
+
+/** Whether the cluster is to be read from the start, as definitions say that there is something that was not read. */
+interface News {
+  isReady: boolean;
+  look(kinds: readonly string[]): void;
+}
+
+/** Looks for new kinds beside the watch; wakes it when the server offers them. */
+function createNews(live: LiveRead, signal: AbortSignal, wake: () => void): News {
+  const looking = new Set<string>();
+  const news: News = {
+    isReady: false,
+    look(kinds) {
+      const fresh = kinds.filter((gk) => !looking.has(gk));
+      if (fresh.length > 0) void find(fresh);
+    },
+  };
+  async function find(kinds: readonly string[]): Promise<void> {
+    const { waitForKinds } = await import('../../../../sources/api/index.ts');
+    for (const gk of kinds) looking.add(gk);
+    const isThere = await waitForKinds(live.connection, kinds, signal).catch(() => false);
+    for (const gk of kinds) looking.delete(gk);
+    news.isReady ||= isThere;
+    if (isThere) wake();
+  }
+  return news;
+}
+
+/** Reads anew; undefined, and another try later, where that fails. */
+async function tryAgain(readAgain: ReadAgain, news: News, wake: () => void): Promise<Judged | undefined> {
+  news.isReady = false;
+  try {
+    return await readAgain();
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    process.stderr.write(`merlon: the cluster could not be read anew: ${error.message}\n`);
+    const later = setTimeout(() => {
+      news.isReady = true;
+      wake();
+    }, RETRY_MS);
+    later.unref();
+    return undefined;
+  }
+}
+
+/** Follows one read of a cluster; resolves with the next one when there is more to be read, else with undefined at the end. */
+async function follow(
+  { run: first, scan }: Judged,
+  readAgain: ReadAgain,
+  ending: AbortSignal,
+): Promise<Judged | undefined> {
+  const { live } = scan.collected;
+  if (live === undefined) return undefined;
+  const { newKinds, watchLive } = await import('../../../../sources/api/index.ts');
+  const here = new AbortController();
+  const signal = AbortSignal.any([ending, here.signal]);
+  // Each list that is watched listens.
+  setMaxListeners(0, signal);
   const inbox = createInbox(signal);
-  const watching = watchLive(live.connection, live.live.watchPoints, (event) => inbox.put(event), { signal });
+  const news = createNews(live, signal, inbox.wake);
+  const watching = watchLive(live.connection, live.live.watchPoints, inbox.put, { signal });
   let run = first;
-  while (!signal.aborted) {
+  let next: Judged | undefined;
+  while (!signal.aborted && next === undefined) {
     const events = await inbox.next();
     const started = performance.now();
     tellTrouble(events);
-    const changed = applyEvents(run.cluster, events);
+    news.look(newKinds(events, live.live, live.request));
+    if (news.isReady) next = await tryAgain(readAgain, news, inbox.wake);
+    const changed = next === undefined ? applyEvents(run.cluster, events) : undefined;
     if (changed === undefined) continue;
     run = rejudgeCluster(run, changed.cluster, changed.touched);
     await showAgain(run, scan, started);
   }
+  here.abort();
   await watching;
+  live.connection.close();
+  return next;
 }
 
 /**
- * Keeps the report of a live cluster current: what changes is judged anew with what leaned on it, and the report is printed again. Ends with SIGINT or SIGTERM.
+ * Keeps the report of a live cluster current: what changes is judged anew with what leaned on it, and the report is printed again. A new kind of
+ * custom resource that holds pods has the cluster read from the start. Ends with SIGINT or SIGTERM.
  */
-export async function watchCluster(run: PostureRun, scan: Scan): Promise<void> {
-  const { live } = scan.collected;
-  if (live === undefined) return;
+export async function watchCluster(first: Judged, readAgain: ReadAgain): Promise<void> {
   const ending = new AbortController();
-  // Each list that is watched listens.
-  setMaxListeners(0, ending.signal);
   const end = (): void => ending.abort();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
-  await follow(run, scan, live, ending.signal);
+  setMaxListeners(0, ending.signal);
+  let next = await follow(first, readAgain, ending.signal);
+  while (next !== undefined) {
+    await showAgain(next.run, next.scan, performance.now());
+    next = await follow(next, readAgain, ending.signal);
+  }
 }
