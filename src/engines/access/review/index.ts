@@ -1,10 +1,3 @@
-export { type Right, RIGHTS, type RightId, type RightSeverity } from './rights.ts';
-export {
-  type AccessReview,
-  type ChangedBuiltIn,
-  type Dangling,
-  type PrivilegedSubject,
-  reviewAccess,
-  type SubjectRight,
-  type WildcardRule,
-} from './review.ts';
+export { type PrivilegedSubject, type SubjectRight } from './privileged.ts';
+export { type Right, RIGHT_SEVERITIES, RIGHTS, type RightId, rightsIn, type RightSeverity } from './rights.ts';
+export { type AccessReview, type ChangedBuiltIn, type Dangling, reviewAccess, type WildcardRule } from './review.ts';

@@ -17,8 +17,8 @@ function bind(scope: string, subjects: string, to: string): string {
   return `${HEAD}kind: ${kind}\nmetadata: {name: b-${to}${place}}\nsubjects: [${subjects}]\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${to}}\n`;
 }
 
-function review(documents: readonly string[], complete = true): AccessReview {
-  const cluster = clusterOf(objectsOf(documents.join('---\n')), { complete });
+function review(documents: readonly string[], complete = true, minor = NEWEST_MINOR): AccessReview {
+  const cluster = clusterOf(objectsOf(documents.join('---\n')), { complete, minor });
   return reviewAccess(cluster, openAccess(cluster));
 }
 
@@ -33,7 +33,8 @@ describe('privileged rights', () => {
     ['{verbs: [list], apiGroups: [""], resources: [secrets]}', 'shop', ['read-secrets@shop']],
     ['{verbs: [get], apiGroups: [""], resources: [secrets], resourceNames: [db]}', 'shop', ['read-secrets@shop']],
     ['{verbs: [get], apiGroups: [apps], resources: [secrets]}', '', []],
-    ['{verbs: [get], apiGroups: [""], resources: [pods/exec]}', 'shop', ['exec@shop']],
+    // From 1.35 on `get` opens no exec any more.
+    ['{verbs: [get], apiGroups: [""], resources: [pods/exec]}', 'shop', []],
     ['{verbs: [create], apiGroups: [""], resources: ["*/exec"]}', '', ['exec@']],
     ['{verbs: [create], apiGroups: [""], resources: [pods]}', 'shop', ['create-workloads@shop']],
     // A creation names nothing, so that a rule with names never allows it; one of a subresource does name its object.
@@ -49,6 +50,49 @@ describe('privileged rights', () => {
     ['{verbs: [], apiGroups: [""], resources: [secrets]}', '', []],
   ] as const)('%s in "%s"', (rule, scope, wanted) => {
     expect(rightsOf(rule, scope)).toEqual(wanted);
+  });
+
+  const EXEC = '{verbs: [get], apiGroups: [""], resources: [pods/exec, pods/portforward]}';
+  it.each([
+    [34, ['exec', 'forward-ports']],
+    [35, []],
+  ])('of exec by `get` end with 1.34 (1.%i)', (minor, wanted) => {
+    const { subjects } = review([clusterRole('r', EXEC), bind('', ALICE, 'r')], true, minor);
+    expect(subjects.flatMap(({ rights }) => rights.map(({ id }) => id))).toEqual(wanted);
+  });
+
+  const SECRETS = '{verbs: [get], apiGroups: [""], resources: [secrets]}';
+  const NAMED = '{verbs: [get], apiGroups: [""], resources: [secrets], resourceNames: [db, api]}';
+  const BIND = '{verbs: [bind], apiGroups: ["rbac.authorization.k8s.io"], resources: [clusterroles]}';
+  const BINDINGS = '{verbs: [create], apiGroups: ["rbac.authorization.k8s.io"], resources: [rolebindings]}';
+  const ESCALATE = '{verbs: [escalate, update], apiGroups: ["rbac.authorization.k8s.io"], resources: [clusterroles]}';
+  it.each([
+    ['everywhere', SECRETS, '', 'read-secrets', 'high'],
+    ['in one namespace', SECRETS, 'shop', 'read-secrets', 'medium'],
+    ['where controllers live', SECRETS, 'kube-system', 'read-secrets', 'high'],
+    ['for two names', NAMED, '', 'read-secrets', 'medium'],
+    ['that nothing goes with', BIND, '', 'bind', 'high'],
+    ['with what it needs', `${BIND}, ${BINDINGS}`, '', 'bind', 'critical'],
+    ['with what it needs, in one namespace', `${BIND}, ${BINDINGS}`, 'shop', 'bind', 'high'],
+    ['of roles everywhere', ESCALATE, '', 'escalate', 'critical'],
+  ])('weigh by where they hold, and for what: %s', (_what, rules, scope, id, severity) => {
+    const { subjects } = review([clusterRole('r', rules), bind(scope, ALICE, 'r')]);
+    expect(subjects[0]?.rights.find((right) => right.id === id)?.severity).toBe(severity);
+  });
+
+  it('carry the names that all their chains limit them to, and every rule that gives them', () => {
+    const rightOf = (...rules: readonly string[]): unknown => {
+      const right = review([clusterRole('r', rules.join(', ')), bind('', ALICE, 'r')]).subjects[0]?.rights[0];
+      return [right?.names, right?.chains.map(({ rule }) => rule)];
+    };
+    expect(rightOf(NAMED)).toEqual([['api', 'db'], [0]]);
+    expect(rightOf(NAMED, SECRETS)).toEqual([undefined, [0, 1]]);
+    expect(rightOf(EXEC, SECRETS)).toEqual([undefined, [1]]);
+  });
+
+  it('of a right about objects of both scopes make one', () => {
+    const rule = '{verbs: ["*"], apiGroups: ["rbac.authorization.k8s.io"], resources: ["*"]}';
+    expect(rightsOf(rule, '')).toEqual(['escalate@', 'bind@', 'change-roles@', 'change-bindings@']);
   });
 
   it('puts who holds more, and everywhere, first, each with its chains', () => {

@@ -1,33 +1,10 @@
 import type { Cluster, KubeObject } from '../../../model/cluster/index.ts';
-import type { Access, Chain, Grant, RoleEntry } from '../../../model/facts/index.ts';
+import type { Access, Grant, RoleEntry } from '../../../model/facts/index.ts';
 import { isList, textOf, valueAt } from '../../../model/json.ts';
-import {
-  type BootstrapChanges,
-  compareWithBootstrap,
-  findBootstrapRbac,
-  type PolicyRule,
-  ruleAllows,
-  type Subject,
-  subjectKey,
-} from '../../../model/kube/index.ts';
+import { type BootstrapChanges, compareWithBootstrap } from '../../../model/kube/index.ts';
 import { RBAC_KINDS } from '../grants.ts';
-import { type Right, RIGHTS, type RightId, type RightSeverity } from './rights.ts';
-
-/** A right that a subject holds in one scope ('' is everywhere), with every chain that gives it. */
-export interface SubjectRight {
-  readonly id: RightId;
-  readonly title: string;
-  readonly severity: RightSeverity;
-  readonly scope: string;
-  readonly chains: readonly Chain[];
-}
-
-/** A subject with privileged rights, worst first. `builtIn`: all of them come by bindings and roles that the API server makes itself and nobody changed. */
-export interface PrivilegedSubject {
-  readonly subject: Pick<Subject, 'kind' | 'name' | 'namespace'>;
-  readonly rights: readonly SubjectRight[];
-  readonly builtIn: boolean;
-}
+import { type PrivilegedSubject, privilegedSubjects } from './privileged.ts';
+import { isBuiltIn, isChanged, isShipped, isShippedGrant } from './shipped.ts';
 
 /** A rule with `*` that somebody holds. */
 export interface WildcardRule {
@@ -64,122 +41,7 @@ export interface AccessReview {
   readonly complete: boolean;
 }
 
-const WEIGHT: Readonly<Record<RightSeverity, number>> = { critical: 0, high: 1, medium: 2 };
 const LIST_FIELDS = ['verbs', 'apiGroups', 'resources', 'nonResourceURLs'] as const;
-
-/** Whether an object has the kind, place and name of one that the API server makes. */
-function isBuiltIn({ ref }: KubeObject, minor: number): boolean {
-  return findBootstrapRbac(ref.kind, ref.namespace, ref.name, minor) !== undefined;
-}
-
-function isChanged(changes: BootstrapChanges): boolean {
-  const { added, removed, addedSubjects, removedSubjects, redirected } = changes;
-  return redirected || [added, removed, addedSubjects, removedSubjects].some((list) => list.length > 0);
-}
-
-/** Whether an object is one that the API server makes, and still as it made it: a subject added to a built-in binding is not the platform's doing. */
-function isShipped({ data, ref }: KubeObject, minor: number): boolean {
-  const changes = compareWithBootstrap(data, ref.namespace, minor);
-  return changes !== undefined && !isChanged(changes);
-}
-
-function isShippedGrant({ binding, role }: Grant, minor: number): boolean {
-  return isShipped(binding, minor) && role !== undefined && isShipped(role.object, minor);
-}
-
-/** Whether a rule gives a right; one that is limited to names does so too for what it names. */
-function gives(rule: PolicyRule, right: Right): boolean {
-  const [name = ''] = rule.resourceNames;
-  return right.requests.some((request) => {
-    if (request.kind === 'url') return ruleAllows(rule, request);
-    // A creation by POST names no object when it is authorized: a rule with names never allows it.
-    const isCreation = request.verb === 'create' && request.subresource === '';
-    return ruleAllows(rule, isCreation ? request : { ...request, name });
-  });
-}
-
-function isEverything(rule: PolicyRule): boolean {
-  const all = (list: readonly string[]): boolean => list.includes('*');
-  return all(rule.verbs) && all(rule.apiGroups) && all(rule.resources) && rule.resourceNames.length === 0;
-}
-
-/** The rights of each rule of a role, once for however many bindings name it. */
-function rightsOfRole(role: RoleEntry): ReadonlyMap<Right, number> {
-  const found = new Map<Right, number>();
-  const whole = role.rules.findIndex(isEverything);
-  const [everything] = RIGHTS;
-  // Whoever may do everything holds all other rights too: it is said once.
-  if (whole >= 0 && everything !== undefined) return found.set(everything, whole);
-  for (const right of RIGHTS) {
-    if (right.id === 'everything') continue;
-    const rule = role.rules.findIndex((one) => gives(one, right));
-    if (rule >= 0) found.set(right, rule);
-  }
-  return found;
-}
-
-interface Held {
-  readonly subject: Subject;
-  readonly rights: Map<string, SubjectRight & { readonly chains: Chain[] }>;
-}
-
-function addChain(held: Held, right: Right, chain: Chain): void {
-  const { scope } = chain.grant;
-  const key = `${right.id}|${scope}`;
-  const { id, title, severity } = right;
-  const entry = held.rights.get(key) ?? { id, title, severity, scope, chains: [] };
-  held.rights.set(key, entry);
-  if (!entry.chains.some((one) => one.grant === chain.grant)) entry.chains.push(chain);
-}
-
-function gather(grants: readonly Grant[]): readonly Held[] {
-  const byRole = new Map<RoleEntry, ReadonlyMap<Right, number>>();
-  const bySubject = new Map<string, Held>();
-  for (const grant of grants) {
-    const { role, subject, scope } = grant;
-    // An account without a namespace is nobody.
-    if (role === undefined || (subject.kind === 'ServiceAccount' && subject.namespace === '')) continue;
-    let rights = byRole.get(role);
-    if (rights === undefined) byRole.set(role, (rights = rightsOfRole(role)));
-    for (const [right, rule] of rights) {
-      if (right.clusterOnly && scope !== '') continue;
-      const key = subjectKey(subject);
-      const held = bySubject.get(key) ?? { subject, rights: new Map() };
-      bySubject.set(key, held);
-      addChain(held, right, { grant, role, rule });
-    }
-  }
-  return [...bySubject.values()];
-}
-
-function order(a: SubjectRight, b: SubjectRight): number {
-  return Number(a.scope !== '') - Number(b.scope !== '') || WEIGHT[a.severity] - WEIGHT[b.severity];
-}
-
-/** How much a subject's rights weigh: everywhere before in a namespace, then the worst one, then how many. */
-function rank({ rights }: PrivilegedSubject): readonly number[] {
-  const [worst] = rights;
-  if (worst === undefined) return [2, 3, 0];
-  return [Number(worst.scope !== ''), WEIGHT[worst.severity], -rights.length];
-}
-
-function compareSubjects(a: PrivilegedSubject, b: PrivilegedSubject): number {
-  const other = rank(b);
-  const difference = rank(a)
-    .map((value, i) => value - (other[i] ?? 0))
-    .find((value) => value !== 0);
-  return difference ?? (subjectKey(a.subject) < subjectKey(b.subject) ? -1 : 1);
-}
-
-function privileged({ grants }: Access, minor: number): readonly PrivilegedSubject[] {
-  return gather(grants)
-    .map(({ subject: { kind, name, namespace }, rights }) => {
-      const sorted = [...rights.values()].toSorted(order);
-      const builtIn = sorted.every(({ chains }) => chains.every(({ grant }) => isShippedGrant(grant, minor)));
-      return { subject: { kind, name, namespace }, rights: sorted, builtIn };
-    })
-    .toSorted(compareSubjects);
-}
 
 function wildcardsOf({ grants }: Access, minor: number): readonly WildcardRule[] {
   return grants.flatMap((grant) => {
@@ -211,9 +73,10 @@ function missingRole(grant: Grant, cluster: Cluster): readonly Dangling[] {
 }
 
 function unusedRoles({ grants, roles }: Access, minor: number): readonly KubeObject[] {
-  const used = new Set(grants.map(({ role }) => role?.object));
-  // A role that another one aggregates is in use through that one, when that one is.
-  for (const role of roles) if (used.has(role.object)) for (const { object } of role.origins) used.add(object);
+  // A role that another one aggregates is in use through that one, when that one is; origins name the roles that rules were written in, through however many.
+  const used = new Set(
+    grants.flatMap(({ role }) => [role?.object, ...(role?.origins ?? []).map(({ object }) => object)]),
+  );
   return roles.map(({ object }) => object).filter((object) => !used.has(object) && !isBuiltIn(object, minor));
 }
 
@@ -241,7 +104,7 @@ function changedBuiltIns(cluster: Cluster): readonly ChangedBuiltIn[] {
 export function reviewAccess(cluster: Cluster, access: Access): AccessReview {
   const { minor } = cluster.version;
   return {
-    subjects: privileged(access, minor),
+    subjects: privilegedSubjects(access, minor),
     wildcards: wildcardsOf(access, minor),
     dangling: access.grants.flatMap((grant) => [...missingRole(grant, cluster), ...missingAccount(grant, cluster)]),
     unusedRoles: unusedRoles(access, minor),

@@ -1,17 +1,26 @@
 import type { RequestAttributes } from '../../../model/kube/index.ts';
 
 /** How much a right is worth to an attacker, worst first. */
-export type RightSeverity = 'critical' | 'high' | 'medium';
+export const RIGHT_SEVERITIES = ['critical', 'high', 'medium'] as const;
+
+/** How much a right is worth to an attacker. */
+export type RightSeverity = (typeof RIGHT_SEVERITIES)[number];
 
 /** A right that matters to an attacker: any one of its requests being allowed gives it. */
 export interface Right {
   readonly id: RightId;
+  /** What its holder may do, after "may". */
   readonly title: string;
+  /** When it holds everywhere and for all names. */
   readonly severity: RightSeverity;
   /** Held cluster-wide only: the objects are in no namespace. */
   readonly clusterOnly: boolean;
   /** Without a namespace, which the scope of the grant settles. */
   readonly requests: readonly RequestAttributes[];
+  /** Requests of which one must be allowed besides for the right to be of full use; without them it weighs less. */
+  readonly besides: readonly RequestAttributes[];
+  /** It gives the right up to this minor only: from the next one on the server asks for more. */
+  readonly lastMinor: number | undefined;
 }
 
 /** The names of the rights, as reports carry them. */
@@ -20,16 +29,23 @@ export type RightId =
   | 'escalate'
   | 'bind'
   | 'impersonate'
+  | 'nodes-proxy'
+  | 'impersonate-constrained'
   | 'read-secrets'
   | 'create-tokens'
   | 'create-workloads'
-  | 'exec'
-  | 'nodes-proxy'
-  | 'approve-certificates'
-  | 'change-webhooks'
-  | 'change-persistent-volumes'
-  | 'ephemeral-containers'
   | 'change-workloads'
+  | 'exec'
+  | 'ephemeral-containers'
+  | 'approve-certificates'
+  | 'change-admission'
+  | 'serve-apis'
+  | 'create-volumes'
+  | 'forward-ports'
+  | 'change-secrets'
+  | 'change-roles'
+  | 'change-bindings'
+  | 'label-namespaces'
   | 'change-nodes';
 
 function ask(verbs: string, group: string, resources: string): readonly RequestAttributes[] {
@@ -42,7 +58,13 @@ function ask(verbs: string, group: string, resources: string): readonly RequestA
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
+const AUTHENTICATION = 'authentication.k8s.io';
+const ADMISSION = 'admissionregistration.k8s.io';
+const CERTIFICATES = 'certificates.k8s.io';
+const WRITE = 'create update patch';
 const CONTROLLED = 'deployments daemonsets statefulsets replicasets';
+/** From 1.35 on exec, attach and port-forward are asked for with `create`, whatever the method. KEP-5407's gate AuthorizePodWebsocketUpgradeCreatePermission. */
+const LAST_BY_GET = 34;
 
 function right(
   id: RightId,
@@ -50,7 +72,7 @@ function right(
   title: string,
   requests: readonly (readonly RequestAttributes[])[],
 ): Right {
-  return { id, title, severity, clusterOnly: false, requests: requests.flat() };
+  return { id, title, severity, clusterOnly: false, requests: requests.flat(), besides: [], lastMinor: undefined };
 }
 
 /** The same for what is in no namespace. */
@@ -58,19 +80,37 @@ function clusterRight(...given: Parameters<typeof right>): Right {
   return { ...right(...given), clusterOnly: true };
 }
 
-/**
- * Rights that lead to more than they say, worst first.
- * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
- */
-export const RIGHTS: readonly Right[] = [
-  right('everything', 'critical', 'do everything', [ask('*', '*', '*')]),
-  right('escalate', 'critical', 'give roles rights that it does not hold', [ask('escalate', RBAC, 'roles')]),
-  clusterRight('escalate', 'critical', 'give roles rights that it does not hold', [
-    ask('escalate', RBAC, 'clusterroles'),
-  ]),
-  right('bind', 'critical', 'bind roles that it does not hold', [ask('bind', RBAC, 'roles clusterroles')]),
-  clusterRight('impersonate', 'critical', 'act as others', [ask('impersonate', '', 'users groups')]),
+const EVERYTHING = right('everything', 'critical', 'do everything', [ask('*', '*', '*')]);
+
+/** Rights that hold of objects in no namespace and of others stand twice, with one id and title. */
+const ALL: readonly Right[] = [
+  EVERYTHING,
+  {
+    ...right('escalate', 'critical', 'write rights into roles that it does not hold', [ask('escalate', RBAC, 'roles')]),
+    besides: ask(WRITE, RBAC, 'roles'),
+  },
+  {
+    ...clusterRight('escalate', 'critical', 'write rights into roles that it does not hold', [
+      ask('escalate', RBAC, 'clusterroles'),
+    ]),
+    besides: ask(WRITE, RBAC, 'clusterroles'),
+  },
+  {
+    ...right('bind', 'critical', 'bind roles that it does not hold', [ask('bind', RBAC, 'roles clusterroles')]),
+    besides: ask(WRITE, RBAC, 'rolebindings clusterrolebindings'),
+  },
+  clusterRight('impersonate', 'critical', 'act as others', [ask('impersonate', '', 'users')]),
   right('impersonate', 'critical', 'act as others', [ask('impersonate', '', 'serviceaccounts')]),
+  clusterRight('nodes-proxy', 'critical', 'reach the kubelets, and so every container', [
+    ask('get create', '', 'nodes/proxy'),
+  ]),
+  clusterRight('impersonate-constrained', 'high', 'act as others for some requests', [
+    ask('impersonate:user-info', AUTHENTICATION, 'users'),
+    ask('impersonate:arbitrary-node impersonate:associated-node', AUTHENTICATION, 'nodes'),
+  ]),
+  right('impersonate-constrained', 'high', 'act as others for some requests', [
+    ask('impersonate:serviceaccount', AUTHENTICATION, 'serviceaccounts'),
+  ]),
   right('read-secrets', 'high', 'read Secrets', [ask('get list watch', '', 'secrets')]),
   right('create-tokens', 'high', 'make tokens of service accounts', [ask('create', '', 'serviceaccounts/token')]),
   right('create-workloads', 'high', 'create workloads', [
@@ -78,28 +118,67 @@ export const RIGHTS: readonly Right[] = [
     ask('create', 'apps', CONTROLLED),
     ask('create', 'batch', 'jobs cronjobs'),
   ]),
-  right('exec', 'high', 'run commands in containers', [ask('create get', '', 'pods/exec pods/attach')]),
-  clusterRight('nodes-proxy', 'critical', 'reach the kubelets', [ask('get create', '', 'nodes/proxy')]),
-  clusterRight('approve-certificates', 'high', 'have client certificates approved', [
-    ask('update patch', 'certificates.k8s.io', 'certificatesigningrequests/approval'),
-  ]),
-  clusterRight('change-webhooks', 'high', 'change admission webhooks', [
-    ask(
-      'create update patch',
-      'admissionregistration.k8s.io',
-      'mutatingwebhookconfigurations validatingwebhookconfigurations',
-    ),
-  ]),
-  clusterRight('change-persistent-volumes', 'high', 'create volumes of host paths', [
-    ask('create', '', 'persistentvolumes'),
-  ]),
-  right('ephemeral-containers', 'high', 'put containers into running pods', [
-    ask('update patch', '', 'pods/ephemeralcontainers'),
-  ]),
   right('change-workloads', 'high', 'change workloads', [
     ask('update patch', '', 'pods replicationcontrollers'),
     ask('update patch', 'apps', CONTROLLED),
-    ask('update patch', 'batch', 'jobs cronjobs'),
+    ask('update patch', 'batch', 'cronjobs'),
+  ]),
+  right('exec', 'high', 'run commands in containers', [ask('create', '', 'pods/exec pods/attach')]),
+  {
+    ...right('exec', 'high', 'run commands in containers', [ask('get', '', 'pods/exec pods/attach')]),
+    lastMinor: LAST_BY_GET,
+  },
+  right('ephemeral-containers', 'high', 'put containers into running pods', [
+    ask('update patch', '', 'pods/ephemeralcontainers'),
+  ]),
+  {
+    ...clusterRight('approve-certificates', 'high', 'approve client certificates', [
+      ask('update patch', CERTIFICATES, 'certificatesigningrequests/approval'),
+    ]),
+    besides: ask('approve', CERTIFICATES, 'signers'),
+  },
+  clusterRight('change-admission', 'high', 'change what admission asks and allows', [
+    ask(
+      `${WRITE} delete`,
+      ADMISSION,
+      'mutatingwebhookconfigurations validatingwebhookconfigurations mutatingadmissionpolicies mutatingadmissionpolicybindings validatingadmissionpolicies validatingadmissionpolicybindings',
+    ),
+  ]),
+  clusterRight('serve-apis', 'high', 'say who answers for an API, or how its objects are converted', [
+    ask(WRITE, 'apiregistration.k8s.io', 'apiservices'),
+    ask('update patch', 'apiextensions.k8s.io', 'customresourcedefinitions'),
+  ]),
+  clusterRight('create-volumes', 'high', 'create volumes of host paths', [ask('create', '', 'persistentvolumes')]),
+  right('forward-ports', 'medium', 'reach the ports of pods', [
+    ask('create', '', 'pods/portforward'),
+    ask('get create', '', 'pods/proxy services/proxy'),
+  ]),
+  {
+    ...right('forward-ports', 'medium', 'reach the ports of pods', [ask('get', '', 'pods/portforward')]),
+    lastMinor: LAST_BY_GET,
+  },
+  right('change-secrets', 'medium', 'write Secrets', [ask(WRITE, '', 'secrets')]),
+  right('change-roles', 'medium', 'change roles, within what it holds', [ask(WRITE, RBAC, 'roles')]),
+  clusterRight('change-roles', 'medium', 'change roles, within what it holds', [ask(WRITE, RBAC, 'clusterroles')]),
+  right('change-bindings', 'medium', 'bind roles whose rights it holds', [ask(WRITE, RBAC, 'rolebindings')]),
+  clusterRight('change-bindings', 'medium', 'bind roles whose rights it holds', [
+    ask(WRITE, RBAC, 'clusterrolebindings'),
+  ]),
+  right('label-namespaces', 'medium', 'label namespaces, which sets their Pod Security level', [
+    ask('update patch', '', 'namespaces'),
   ]),
   clusterRight('change-nodes', 'medium', 'change nodes', [ask('update patch', '', 'nodes nodes/status')]),
+];
+
+/**
+ * Rights that lead to more than they say, worst first, as they are in Kubernetes 1.N. A right about objects in namespaces and about others stands twice.
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+ */
+export function rightsIn(minor: number): readonly Right[] {
+  return ALL.filter(({ lastMinor }) => lastMinor === undefined || minor <= lastMinor);
+}
+
+/** Each right once, worst first: the columns of a matrix. */
+export const RIGHTS: readonly Pick<Right, 'id' | 'title' | 'severity'>[] = [
+  ...new Map(ALL.map(({ id, title, severity }) => [id, { id, title, severity }])).values(),
 ];

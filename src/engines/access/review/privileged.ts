@@ -1,0 +1,180 @@
+import { compareText } from '../../../model/cluster/index.ts';
+import type { Access, Chain, Grant, RoleEntry } from '../../../model/facts/index.ts';
+import {
+  type PolicyRule,
+  type RequestAttributes,
+  ruleAllows,
+  type Subject,
+  subjectKey,
+} from '../../../model/kube/index.ts';
+import { type Right, RIGHT_SEVERITIES, RIGHTS, type RightId, rightsIn, type RightSeverity } from './rights.ts';
+import { isShippedGrant } from './shipped.ts';
+
+/** A right that a subject holds in one scope ('' is everywhere), with every chain that gives it. */
+export interface SubjectRight {
+  readonly id: RightId;
+  readonly title: string;
+  /** Less than the right's own where it holds in one namespace or for some names only, or where what makes it useful is not in the same role. */
+  readonly severity: RightSeverity;
+  readonly scope: string;
+  /** The names that every chain limits it to, sorted; undefined where one gives it for all. */
+  readonly names: readonly string[] | undefined;
+  readonly chains: readonly Chain[];
+}
+
+/** A subject with privileged rights, worst first. `builtIn`: all of them come by bindings and roles that the API server makes itself and nobody changed. */
+export interface PrivilegedSubject {
+  readonly subject: Pick<Subject, 'kind' | 'name' | 'namespace'>;
+  readonly rights: readonly SubjectRight[];
+  readonly builtIn: boolean;
+}
+
+const WEIGHT: Readonly<Record<RightSeverity, number>> = { critical: 0, high: 1, medium: 2 };
+
+/** Whether a rule allows any of some requests; one that is limited to names does so for what it names. */
+function allowsAny(rule: PolicyRule, requests: readonly RequestAttributes[]): boolean {
+  const [name = ''] = rule.resourceNames;
+  return requests.some((request) => {
+    if (request.kind === 'url') return ruleAllows(rule, request);
+    // A creation by POST names no object when it is authorized: a rule with names never allows it.
+    const isCreation = request.verb === 'create' && request.subresource === '';
+    return ruleAllows(rule, isCreation ? request : { ...request, name });
+  });
+}
+
+function isEverything(rule: PolicyRule): boolean {
+  const all = (list: readonly string[]): boolean => list.includes('*');
+  return all(rule.verbs) && all(rule.apiGroups) && all(rule.resources) && rule.resourceNames.length === 0;
+}
+
+/** A right that a role gives, with the rules that do. */
+interface RoleRight {
+  readonly right: Right;
+  readonly rules: readonly number[];
+  /** Nothing in the role allows what the right needs besides. */
+  readonly isHalf: boolean;
+}
+
+/** The rights of each rule of a role, once for however many bindings name it. */
+function rightsOfRole({ rules }: RoleEntry, rights: readonly Right[]): readonly RoleRight[] {
+  const [everything] = rights;
+  const whole = rules.flatMap((rule, index) => (isEverything(rule) ? [index] : []));
+  // Whoever may do everything holds all other rights too: it is said once.
+  if (everything !== undefined && whole.length > 0) return [{ right: everything, rules: whole, isHalf: false }];
+  return rights.flatMap((right): readonly RoleRight[] => {
+    if (right === everything) return [];
+    const giving = rules.flatMap((rule, index) => (allowsAny(rule, right.requests) ? [index] : []));
+    if (giving.length === 0) return [];
+    const { besides } = right;
+    return [{ right, rules: giving, isHalf: besides.length > 0 && !rules.some((rule) => allowsAny(rule, besides)) }];
+  });
+}
+
+/** A right of a subject in one scope while it is put together. */
+interface Gathered {
+  readonly right: Right;
+  readonly scope: string;
+  readonly chains: Chain[];
+  readonly names: Set<string>;
+  isForAll: boolean;
+  isHalf: boolean;
+}
+
+interface Held {
+  readonly subject: Subject;
+  readonly rights: Map<string, Gathered>;
+}
+
+function addRight({ rights }: Held, given: RoleRight, grant: Grant, role: RoleEntry): void {
+  const { right } = given;
+  const key = `${right.id}|${grant.scope}`;
+  let entry = rights.get(key);
+  if (entry === undefined) {
+    entry = { right, scope: grant.scope, chains: [], names: new Set(), isForAll: false, isHalf: true };
+    rights.set(key, entry);
+  }
+  entry.isHalf &&= given.isHalf;
+  for (const rule of given.rules) {
+    const names = role.rules[rule]?.resourceNames ?? [];
+    if (names.length === 0) entry.isForAll = true;
+    for (const name of names) entry.names.add(name);
+    // A right that stands twice, for objects in namespaces and for others, is one here.
+    if (!entry.chains.some((one) => one.grant === grant && one.rule === rule)) entry.chains.push({ grant, role, rule });
+  }
+}
+
+function gather(grants: readonly Grant[], rights: readonly Right[]): readonly Held[] {
+  const byRole = new Map<RoleEntry, readonly RoleRight[]>();
+  const bySubject = new Map<string, Held>();
+  for (const grant of grants) {
+    const { role, subject, scope } = grant;
+    // An account without a namespace is nobody.
+    if (role === undefined || (subject.kind === 'ServiceAccount' && subject.namespace === '')) continue;
+    let given = byRole.get(role);
+    if (given === undefined) byRole.set(role, (given = rightsOfRole(role, rights)));
+    for (const one of given) {
+      if (one.right.clusterOnly && scope !== '') continue;
+      const key = subjectKey(subject);
+      const held = bySubject.get(key) ?? { subject, rights: new Map<string, Gathered>() };
+      bySubject.set(key, held);
+      addRight(held, one, grant, role);
+    }
+  }
+  return [...bySubject.values()];
+}
+
+/** The accounts of controllers live there: who may act in it may act everywhere. */
+const SYSTEM_NAMESPACE = 'kube-system';
+
+function severityOf({ right, scope, isForAll, isHalf }: Gathered): RightSeverity {
+  const steps = Number(scope !== '' && scope !== SYSTEM_NAMESPACE) + Number(!isForAll) + Number(isHalf);
+  const at = Math.min(RIGHT_SEVERITIES.indexOf(right.severity) + steps, RIGHT_SEVERITIES.length - 1);
+  return RIGHT_SEVERITIES[at] ?? 'medium';
+}
+
+function toSubjectRight(gathered: Gathered): SubjectRight {
+  const { right, scope, chains, names, isForAll } = gathered;
+  const { id, title } = right;
+  const severity = severityOf(gathered);
+  return { id, title, severity, scope, names: isForAll ? undefined : [...names].toSorted(), chains };
+}
+
+const PLACE: ReadonlyMap<string, number> = new Map(RIGHTS.map(({ id }, place) => [id, place]));
+
+/** Worst first, everywhere before in a namespace, then as rights are listed. */
+function order(a: SubjectRight, b: SubjectRight): number {
+  return (
+    WEIGHT[a.severity] - WEIGHT[b.severity] ||
+    Number(a.scope !== '') - Number(b.scope !== '') ||
+    (PLACE.get(a.id) ?? 0) - (PLACE.get(b.id) ?? 0) ||
+    compareText(a.scope, b.scope)
+  );
+}
+
+/** How much a subject's rights weigh: the worst ones by their number, everywhere before in a namespace. */
+function rank({ rights }: PrivilegedSubject): readonly number[] {
+  const count = (severity: RightSeverity, isEverywhere: boolean): number =>
+    -rights.filter((one) => one.severity === severity && (one.scope === '') === isEverywhere).length;
+  // Whoever may do everything holds one right that outweighs any number of others.
+  const all = rights.some(({ id, scope }) => id === 'everything' && scope === '') ? -1 : 0;
+  return [all, ...RIGHT_SEVERITIES.flatMap((severity) => [count(severity, true), count(severity, false)])];
+}
+
+function compareSubjects(a: PrivilegedSubject, b: PrivilegedSubject): number {
+  const other = rank(b);
+  const difference = rank(a)
+    .map((value, i) => value - (other[i] ?? 0))
+    .find((value) => value !== 0);
+  return difference ?? (subjectKey(a.subject) < subjectKey(b.subject) ? -1 : 1);
+}
+
+/** All subjects that hold rights that matter to an attacker, worst first. */
+export function privilegedSubjects({ grants }: Access, minor: number): readonly PrivilegedSubject[] {
+  return gather(grants, rightsIn(minor))
+    .map(({ subject: { kind, name, namespace }, rights }) => {
+      const sorted = [...rights.values()].map(toSubjectRight).toSorted(order);
+      const builtIn = sorted.every(({ chains }) => chains.every(({ grant }) => isShippedGrant(grant, minor)));
+      return { subject: { kind, name, namespace }, rights: sorted, builtIn };
+    })
+    .toSorted(compareSubjects);
+}
