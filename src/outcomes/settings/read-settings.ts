@@ -1,11 +1,11 @@
 import type { Check, OptionSpec } from '../../engines/posture/index.ts';
-import { isObject } from '../../model/json.ts';
 import { parseKubernetesMinor } from '../../model/kube/index.ts';
 import { SEVERITIES, type Severity } from '../../model/verdicts/index.ts';
 import { lineIndex, readDocuments } from '../../model/yaml/index.ts';
-import { didYouMean } from '../suggest/index.ts';
+import { readException, unknownCheck } from './read-exceptions.ts';
+import { readTenants } from './read-tenants.ts';
 import { createReader, type Field, nameOf, type SettingsReader } from './reader.ts';
-import type { CheckSettings, ExceptionSettings, Settings, SettingsContext, SettingsProblem } from './types.ts';
+import type { CheckSettings, Settings, SettingsContext, SettingsProblem } from './types.ts';
 
 /** The version of the file's format. */
 export const SETTINGS_API_VERSION = 'merlon.dev/v1';
@@ -22,14 +22,12 @@ export const SETTINGS_KEYS = [
   'exceptions',
   'platform',
   'templates',
+  'tenants',
 ] as const;
 
 const CHECK_KEYS = ['enabled', 'severity', 'options'] as const;
-const EXCEPTION_KEYS = ['check', 'object', 'reason', 'expires'] as const;
 const PLATFORM_KEYS = ['namespaces', 'own'] as const;
 const FAIL_ON = [...SEVERITIES, 'never'] as const;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const OBJECT = /^(?:[^/\s]+\/)?[^/\s]+\/[^/\s]+$/;
 const GROUP_KIND = /^[A-Za-z*][A-Za-z0-9]*(?:\.[a-z0-9][a-z0-9.-]*)?$/;
 
 type OptionValueOf = boolean | number | string | readonly string[];
@@ -69,14 +67,6 @@ function readCheck(reader: SettingsReader, field: Field, check: Check): CheckSet
   };
 }
 
-function unknownCheck(id: string, checks: readonly Check[]): string {
-  const nearest = didYouMean(
-    id,
-    checks.map((check) => check.meta.id),
-  );
-  return `there is no check "${id}".${nearest || ' `merlon checks` lists them all.'}`;
-}
-
 function readChecks(
   reader: SettingsReader,
   field: Field,
@@ -90,57 +80,6 @@ function readChecks(
     else found[id] = readCheck(reader, entry, check);
   }
   return found;
-}
-
-/** Whether a text is a day that exists: 2027-02-30 does not. */
-function isDay(text: string): boolean {
-  return DAY.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
-}
-
-function readDay(reader: SettingsReader, field: Field): string | undefined {
-  const text = typeof field.value === 'string' ? field.value.replace(/T00:00:00Z$/, '') : '';
-  try {
-    if (isDay(text)) return text;
-  } catch {
-    // Not a date at all: said below like one that does not exist.
-  }
-  return reader.problem(field, `${nameOf(field)} must be a day that exists, as 2027-03-31`);
-}
-
-function readExceptionCheck(reader: SettingsReader, field: Field, checks: readonly Check[]): string | undefined {
-  const id = reader.text(field);
-  if (id === undefined || checks.some(({ meta }) => meta.id === id)) return id;
-  return reader.problem(field, unknownCheck(id, checks));
-}
-
-function readExceptionObject(reader: SettingsReader, field: Field): string | undefined {
-  const object = reader.text(field);
-  if (object === undefined || OBJECT.test(object)) return object;
-  return reader.problem(
-    field,
-    '"object" must be namespace/Kind/name, or Kind/name for cluster-scoped objects; "*" stands for any text without a slash',
-  );
-}
-
-function readException(
-  reader: SettingsReader,
-  field: Field,
-  { checks }: SettingsContext,
-): readonly ExceptionSettings[] {
-  const fields = reader.fields(field, EXCEPTION_KEYS, 'An exception');
-  const missing = isObject(field.value) ? EXCEPTION_KEYS.filter((key) => !fields.has(key)) : [];
-  if (missing.length > 0)
-    reader.problem(field, `an exception needs ${missing.join(', ')}: what, where, why and until when`);
-  const read = (key: string, how: (entry: Field) => string | undefined): string | undefined => {
-    const entry = fields.get(key);
-    return entry && how(entry);
-  };
-  const check = read('check', (entry) => readExceptionCheck(reader, entry, checks));
-  const object = read('object', (entry) => readExceptionObject(reader, entry));
-  const reason = read('reason', (entry) => reader.text(entry));
-  const expires = read('expires', (entry) => readDay(reader, entry));
-  if (check === undefined || object === undefined || reason === undefined || expires === undefined) return [];
-  return [{ check, object, reason, expires }];
 }
 
 function readTemplates(reader: SettingsReader, field: Field): Settings['templates'] {
@@ -214,6 +153,7 @@ function readRoot(reader: SettingsReader, root: Field, context: SettingsContext)
       exceptions === undefined ? [] : reader.items(exceptions).flatMap((item) => readException(reader, item, context)),
     platform: readPlatform(reader, fields.get('platform')),
     templates: templates === undefined ? {} : readTemplates(reader, templates),
+    tenants: readTenants(reader, fields.get('tenants')),
   };
 }
 
@@ -223,6 +163,7 @@ export const NO_SETTINGS: Settings = Object.freeze({
   exceptions: [],
   platform: { namespaces: [], own: [] },
   templates: {},
+  tenants: [],
 });
 
 /** Reads the text of `merlon.yaml`. With any problem the settings are not to be used: half a configuration is a wrong one. */

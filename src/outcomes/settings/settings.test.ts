@@ -71,12 +71,13 @@ templates:
       ],
       platform: { namespaces: ['team-tools'], own: ['argocd'] },
       templates: { 'Thing.example.com': [['spec', 'pods', '*', 'template']] },
+      tenants: [],
     });
   });
 
   it.each(['', '# nothing\n', '---\n'])('takes an empty file as no settings: %j', (text) => {
     expect(readSettings(text, CONTEXT)).toEqual({
-      settings: { checks: {}, exceptions: [], platform: { namespaces: [], own: [] }, templates: {} },
+      settings: { checks: {}, exceptions: [], platform: { namespaces: [], own: [] }, templates: {}, tenants: [] },
       problems: [],
     });
   });
@@ -180,5 +181,34 @@ describe('choosing checks', () => {
     expect(active.map((one) => [one.check.meta.id, one.severity, one.options['mode'], one.options['depth']])).toEqual(
       wanted,
     );
+  });
+});
+
+describe('tenants', () => {
+  const read = (text: string): ReturnType<typeof readSettings> =>
+    readSettings(`apiVersion: merlon.dev/v1\ntenants:\n${text}`, { checks: [], profiles: [] });
+
+  it('are namespaces by name, pattern or label, with their subjects', () => {
+    const { settings, problems } = read(
+      '  shop: {namespaces: [shop, shop-*], subjects: ["sa:ci/shop", "group:shop", ann]}\n  ops: {labels: {team: ops, x: ""}}\n',
+    );
+    expect(problems).toEqual([]);
+    expect(settings.tenants).toEqual([
+      { name: 'shop', namespaces: ['shop', 'shop-*'], labels: {}, subjects: ['sa:ci/shop', 'group:shop', 'ann'] },
+      { name: 'ops', namespaces: [], labels: { team: 'ops', x: '' }, subjects: [] },
+    ]);
+  });
+
+  it.each([
+    ['  shop: {}', 3, '"shop" needs "namespaces"'],
+    ['  shop: {namespace: [a]}', 3, 'has no "namespace". Did you mean "namespaces"?'],
+    ['  shop:\n    namespaces: shop', 4, '"namespaces" must be a list, not "shop"'],
+    ['  shop:\n    namespaces: [shop]\n    subjects: ["sa:web"]', 5, '"sa:web" must be sa:NAMESPACE/NAME'],
+    ['  shop:\n    labels: {team: [a]}', 4, '"team" must be text'],
+    ['  - shop', 3, '"tenants" must be a mapping'],
+  ])('with a mistake: %j', (text, line, message) => {
+    const { problems } = read(text);
+    expect(problems[0]?.line).toBe(line);
+    expect(problems.map((problem) => problem.message).join('\n')).toContain(message);
   });
 });

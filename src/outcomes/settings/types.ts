@@ -1,5 +1,6 @@
 import type { Check } from '../../engines/posture/index.ts';
 import type { PlatformChoice } from '../../model/kube/index.ts';
+import type { TenantSpec } from '../../model/tenants/index.ts';
 import type { Severity } from '../../model/verdicts/index.ts';
 
 /** What `checks:` says of one check; what is left out stays as the profile has it. */
@@ -32,6 +33,8 @@ export interface Settings {
   readonly platform: PlatformChoice;
   /** Kind (`Rollout.argoproj.io`) to paths of pod templates, each a list of steps. */
   readonly templates: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Who shares the cluster. */
+  readonly tenants: readonly TenantSpec[];
 }
 
 /** A mistake in `merlon.yaml`, with its place; lines and columns from 1. */

@@ -126,6 +126,19 @@ function gather(grants: readonly Grant[], rights: readonly Right[]): readonly He
 /** The accounts of controllers live there: who may act in it may act everywhere. */
 const SYSTEM_NAMESPACE = 'kube-system';
 
+/** How bad one rule is in one scope: of all rights that it gives the worst; `low` where it gives none that a review knows. */
+export function severityOfRule(rule: PolicyRule, scope: string, minor: number): RightSeverity | 'low' {
+  if (isEverything(rule)) return scope === '' || scope === SYSTEM_NAMESPACE ? 'critical' : 'high';
+  const given = rightsIn(minor).filter(
+    ({ clusterOnly, requests }) => !(clusterOnly && scope !== '') && allowsAny(rule, requests),
+  );
+  const isForAll = rule.resourceNames.length === 0;
+  const found = given.map((right) =>
+    severityOf({ right, scope, chains: [], names: new Set(), isForAll, isHalf: right.besides.length > 0 }),
+  );
+  return RIGHT_SEVERITIES.find((severity) => found.includes(severity)) ?? 'low';
+}
+
 function severityOf({ right, scope, isForAll, isHalf }: Gathered): RightSeverity {
   const steps = Number(scope !== '' && scope !== SYSTEM_NAMESPACE) + Number(!isForAll) + Number(isHalf);
   const at = Math.min(RIGHT_SEVERITIES.indexOf(right.severity) + steps, RIGHT_SEVERITIES.length - 1);
