@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { CanOptions, WhoCanOptions, WhyOptions } from './commands/access/index.ts';
+import type { CanOptions, ReviewOptions, WhoCanOptions, WhyOptions } from './commands/access/index.ts';
 import { addClusterOptions, collectValues, readMinor } from './options.ts';
 
 const HELP = `
@@ -8,11 +8,12 @@ Examples:
   merlon access who-can create pods/exec --from deploy/   as far as these manifests say
   merlon access can sa:ops/build-runner --cluster         everything that it holds
   merlon access why sa:shop/web delete pods -n shop       the chain that allows it, or what comes nearest
+  merlon access review --cluster                          who holds what leads further
 
 A subject is sa:NAMESPACE/NAME, group:NAME, or a user's name.`;
 
 /** Where roles and bindings are read from, and how the answer is printed: the same for every sub-command. */
-function addSource(command: Command): Command {
+function addSource(command: Command, formats: readonly string[] = ['terminal', 'json']): Command {
   return addClusterOptions(
     command
       .option(
@@ -25,7 +26,7 @@ function addSource(command: Command): Command {
       .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
       .option('--no-config', 'do not read merlon.yaml'),
   )
-    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['terminal', 'json']).default('terminal'))
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(formats).default('terminal'))
     .option('-q, --quiet', 'no progress on standard error')
     .addHelpText('after', HELP);
 }
@@ -82,6 +83,38 @@ function addWhy(access: Command): void {
   });
 }
 
+const REVIEW_HELP = `
+Examples:
+  merlon access review deploy/ --complete          of manifests that are all there is
+  merlon access review --cluster -o csv > access.csv
+  merlon access review --cluster --fail-on critical   exit code 1 when somebody holds a critical right
+
+Tenants, and what they reach outside their namespaces, are reviewed where merlon.yaml names them (\`tenants:\`).`;
+
+function addReview(access: Command): void {
+  const command = access
+    .command('review')
+    .summary('who holds what leads further, and what should be tidied up')
+    .description(
+      'Reviews who may do what: privileged subjects with the chain that makes them so, what tenants reach outside their namespaces, wildcards, bindings that lead nowhere, changed built-ins, and roles that nobody holds.',
+    )
+    .argument('[targets...]', 'files, folders, charts or a snapshot (default: this folder)')
+    .option('--all', 'show what the API server makes itself too')
+    .option('--full', 'show everything, not the worst of each list')
+    .option('--output-file <file>', 'write to this file')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit code 1 when somebody holds a right so bad or worse')
+        .choices(['critical', 'high', 'medium', 'never'])
+        .default('never'),
+    );
+  addSource(command, ['terminal', 'json', 'csv'])
+    .addHelpText('after', REVIEW_HELP)
+    .action(async (targets: string[], options: ReviewOptions) => {
+      const { runReview } = await import('./commands/access/index.ts');
+      await runReview(targets, options);
+    });
+}
+
 /** Adds `access` with its sub-commands. */
 export function addAccess(program: Command): void {
   const access = program
@@ -94,4 +127,5 @@ export function addAccess(program: Command): void {
   addWhoCan(access);
   addCan(access);
   addWhy(access);
+  addReview(access);
 }

@@ -1,17 +1,15 @@
+import type { RightSeverity } from '../../engines/access/index.ts';
 import type { DescribedChain, Link } from '../access/index.ts';
 
 /** The version of the JSON of a review of access. */
 export const ACCESS_REVIEW_API_VERSION = 'merlon.dev/access-review/v1';
-
-/** How bad a right is in the hands of an attacker. */
-export type ReviewSeverity = 'critical' | 'high' | 'medium';
 
 /** A right as a column of the matrix. */
 export interface ReviewRight {
   readonly id: string;
   /** What it lets its holder do, as a phrase: `reads Secrets`. */
   readonly title: string;
-  readonly severity: ReviewSeverity;
+  readonly severity: RightSeverity;
 }
 
 /** How a right came: everything of a chain but the subject, so that subjects share it. `chains` of a subject are indexes into the report's list. */
@@ -23,7 +21,7 @@ export interface ReviewHolding {
   readonly right: string;
   readonly namespace?: string;
   /** Of this holding: a right is worth less where it is limited to names or to one namespace. */
-  readonly severity: ReviewSeverity;
+  readonly severity: RightSeverity;
   /** Names that it is limited to; absent for all. */
   readonly names?: readonly string[];
   /** Indexes into `chains` of the report, at least one. */
@@ -78,7 +76,7 @@ export interface ReviewTenantReach {
   readonly owner?: string;
   /** All verbs and resources of the rule, as `get, list pods`. */
   readonly what: string;
-  readonly severity: ReviewSeverity | 'low';
+  readonly severity: RightSeverity | 'low';
   readonly chain: number;
 }
 
@@ -95,6 +93,8 @@ export interface ReviewTenant {
 /** All that a review of access says: the JSON of `merlon access review`, and what the HTML page carries. Every list is sorted, so that equal input gives equal bytes. */
 export interface AccessReviewReport {
   readonly apiVersion: typeof ACCESS_REVIEW_API_VERSION;
+  readonly kind: 'AccessReview';
+  readonly tool: { readonly name: 'merlon'; readonly version: string };
   /** What was read, as the user named it. */
   readonly targets: readonly string[];
   /** Kubernetes minor version: 37 is 1.37. */

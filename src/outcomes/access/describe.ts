@@ -33,7 +33,12 @@ export interface DescribedChain {
 /** The version of all JSON about access. */
 export const ACCESS_API_VERSION = 'merlon.dev/access/v1';
 
-function linkTo(object: { readonly ref: Ref } & Parameters<FindPlace>[0], path: Path, findPlace: FindPlace): Link {
+/** An object with the field that matters in it. */
+export function describeObject(
+  object: { readonly ref: Ref } & Parameters<FindPlace>[0],
+  path: Path,
+  findPlace: FindPlace,
+): Link {
   const { kind, namespace, name } = object.ref;
   const region = findPlace(object, path);
   const text = path
@@ -49,7 +54,7 @@ function linkTo(object: { readonly ref: Ref } & Parameters<FindPlace>[0], path: 
 
 /** A binding for one subject, with its place. */
 export function describeBinding({ binding, subject }: Grant, findPlace: FindPlace): Link {
-  return linkTo(binding, ['subjects', subject.index, 'name'], findPlace);
+  return describeObject(binding, ['subjects', subject.index, 'name'], findPlace);
 }
 
 function describeRule(rule: PolicyRule | undefined): DescribedChain['rule'] {
@@ -66,10 +71,10 @@ function describeRule(rule: PolicyRule | undefined): DescribedChain['rule'] {
 function describeRole({ role, rule }: Chain, findPlace: FindPlace): Pick<DescribedChain, 'role' | 'from'> {
   const origin = role.origins[rule];
   if (origin === undefined || origin.object === role.object)
-    return { role: linkTo(role.object, ['rules', rule, 'verbs'], findPlace) };
+    return { role: describeObject(role.object, ['rules', rule, 'verbs'], findPlace) };
   return {
-    role: linkTo(role.object, ['metadata', 'name'], findPlace),
-    from: linkTo(origin.object, ['rules', origin.index, 'verbs'], findPlace),
+    role: describeObject(role.object, ['metadata', 'name'], findPlace),
+    from: describeObject(origin.object, ['rules', origin.index, 'verbs'], findPlace),
   };
 }
 
@@ -86,9 +91,13 @@ export function describeChain(chain: Chain, findPlace: FindPlace): DescribedChai
 }
 
 /** The object of a link as people read it: `ClusterRole build-runner`, `RoleBinding shop/readers`. */
-export function showLink({ object: { kind, namespace, name }, place }: Link): string {
-  const what = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
-  return place === undefined ? what : `${what} (${place})`;
+export function showObject({ object: { kind, namespace, name } }: Link): string {
+  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+}
+
+/** The same with its place, where it has one. */
+export function showLink(link: Link): string {
+  return link.place === undefined ? showObject(link) : `${showObject(link)} (${link.place})`;
 }
 
 /** A request without what is not asked: for JSON. */
@@ -106,4 +115,19 @@ export function describeGaps(gaps: readonly Gap[]): readonly string[] {
     return `${kind}s${namespace === undefined || namespace === '' ? '' : ` in ${namespace}`}: ${reason}`;
   });
   return [...new Set(lines)];
+}
+
+function groupName(group: string): string {
+  return group === '' ? 'core' : group;
+}
+
+/** A rule as people read it: `get, list on secrets of core named db`. */
+export function showRule(rule: DescribedChain['rule'] | undefined): string {
+  const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule ?? {};
+  const what =
+    nonResourceURLs.length > 0
+      ? nonResourceURLs.join(', ')
+      : `${resources.join(', ')} of ${apiGroups.map(groupName).join(', ')}`;
+  const named = resourceNames.length > 0 ? ` named ${resourceNames.join(', ')}` : '';
+  return `${verbs.join(', ')} on ${what}${named}`;
 }

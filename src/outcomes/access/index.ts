@@ -2,11 +2,15 @@ export { describeGrants, type HeldRole, renderCan } from './can.ts';
 export {
   ACCESS_API_VERSION,
   type DescribedChain,
+  describeBinding,
   describeChain,
   describeGaps,
+  describeObject,
   describeRequest,
   type Link,
   showLink,
+  showObject,
+  showRule,
 } from './describe.ts';
 export {
   orderHolders,

@@ -2,7 +2,7 @@ import type { Gap } from '../../model/cluster/index.ts';
 import type { Decision, Holder } from '../../model/facts/index.ts';
 import { accountOf, formatAttributes, type RequestAttributes, type UserInfo } from '../../model/kube/index.ts';
 import { clean, wrapText } from '../text/index.ts';
-import { type DescribedChain, describeGaps, showLink } from './describe.ts';
+import { type DescribedChain, describeGaps, showLink, showRule } from './describe.ts';
 
 /** Subjects that may do something, each with its chains made ready. */
 export interface ShownHolder {
@@ -21,13 +21,6 @@ function* wrapped(text: string, width: number, lead: string, indent = lead): Ite
     yield `${i === 0 ? lead : indent}${line}\n`;
 }
 
-function ruleText({ rule }: DescribedChain): string {
-  const { verbs, resources = [], resourceNames = [], nonResourceURLs = [], apiGroups = [] } = rule;
-  const groups = apiGroups.map((group) => (group === '' ? 'core' : group)).join(', ');
-  const what = nonResourceURLs.length > 0 ? nonResourceURLs.join(', ') : `${resources.join(', ')} of ${groups}`;
-  return `${verbs.join(', ')} on ${what}${resourceNames.length > 0 ? ` named ${resourceNames.join(', ')}` : ''}`;
-}
-
 /** One chain in a few lines: the binding, the role, the rule, each with its place. */
 export function* showChain(chain: DescribedChain, width: number, indent: string): Iterable<string> {
   const { namespace, binding, role, from } = chain;
@@ -38,7 +31,7 @@ export function* showChain(chain: DescribedChain, width: number, indent: string)
     `${indent}  `,
   );
   yield* wrapped(
-    `${showLink(role)}${from === undefined ? '' : `, aggregated from ${showLink(from)}`}: ${ruleText(chain)}`,
+    `${showLink(role)}${from === undefined ? '' : `, aggregated from ${showLink(from)}`}: ${showRule(chain.rule)}`,
     width,
     indent,
     `${indent}  `,

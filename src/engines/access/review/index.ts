@@ -2,3 +2,4 @@ export type { PrivilegedSubject, SubjectRight } from './privileged.ts';
 export { type Right, RIGHT_SEVERITIES, RIGHTS, type RightId, rightsIn, type RightSeverity } from './rights.ts';
 export { type AccessReview, type ChangedBuiltIn, type Dangling, reviewAccess, type WildcardRule } from './review.ts';
 export { type TenantReach, tenantReach } from './tenant-reach.ts';
+export { isShippedGrant } from './shipped.ts';

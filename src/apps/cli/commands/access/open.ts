@@ -3,6 +3,7 @@ import { type Cluster, createCluster, createObject, refKey } from '../../../../m
 import { textOf, valueAt } from '../../../../model/json.ts';
 import { bootstrapRbac } from '../../../../model/kube/index.ts';
 import type { Access } from '../../../../model/facts/index.ts';
+import type { Settings } from '../../../../outcomes/settings/index.ts';
 import { collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
 import { createProgress } from '../../progress.ts';
 
@@ -21,6 +22,9 @@ export interface AccessSource extends Partial<ClusterOptions> {
 export interface OpenedAccess {
   readonly cluster: Cluster;
   readonly access: Access;
+  readonly settings: Settings;
+  /** What was read, as the user named it. */
+  readonly targets: readonly string[];
   readonly unreadable: boolean;
   readonly close: () => void;
 }
@@ -69,6 +73,8 @@ export async function openSource(source: AccessSource): Promise<OpenedAccess> {
   const read = collected.cluster.origin === 'live' ? collected.cluster : withBootstrap(collected.cluster);
   return {
     cluster: read,
+    settings,
+    targets: collected.targets,
     access: openAccess(read, [nodeAuthorizer(read, read.version.minor)]),
     unreadable: collected.unreadable,
     close: () => collected.live?.connection.close(),
