@@ -5,6 +5,10 @@ import { ROOT } from './lib/root.mjs';
 /** Tools by the program they run; all of them look at the whole repository. */
 const CHECKS = [
   { name: 'types', args: ['typescript/bin/tsc', '--noEmit'] },
+  {
+    name: 'types in the browser',
+    args: ['typescript/bin/tsc', '--noEmit', '-p', 'src/outcomes/access-review/page/browser'],
+  },
   { name: 'lint', args: ['oxlint/bin/oxlint', '--report-unused-disable-directives', '--deny-warnings'] },
   { name: 'format', args: ['oxfmt/bin/oxfmt', '--check', '.'] },
 ];

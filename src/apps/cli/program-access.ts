@@ -86,7 +86,7 @@ function addWhy(access: Command): void {
 const REVIEW_HELP = `
 Examples:
   merlon access review deploy/ --complete          of manifests that are all there is
-  merlon access review --cluster -o csv > access.csv
+  merlon access review --cluster -o html --output-file access.html   a matrix to search, in one file
   merlon access review --cluster --fail-on critical   exit code 1 when somebody holds a critical right
 
 Tenants, and what they reach outside their namespaces, are reviewed where merlon.yaml names them (\`tenants:\`).`;
@@ -107,7 +107,7 @@ function addReview(access: Command): void {
         .choices(['critical', 'high', 'medium', 'never'])
         .default('never'),
     );
-  addSource(command, ['terminal', 'json', 'csv'])
+  addSource(command, ['terminal', 'json', 'csv', 'html'])
     .addHelpText('after', REVIEW_HELP)
     .action(async (targets: string[], options: ReviewOptions) => {
       const { runReview } = await import('./commands/access/index.ts');

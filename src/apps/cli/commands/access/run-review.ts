@@ -5,6 +5,7 @@ import {
   type AccessReviewReport,
   buildAccessReview,
   renderReview,
+  renderReviewPage,
   writeReviewCsv,
 } from '../../../../outcomes/access-review/index.ts';
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
@@ -16,7 +17,7 @@ import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 
 /** Options of `merlon access review`, as commander gives them. */
 export interface ReviewOptions extends AccessSource {
-  readonly output: 'terminal' | 'json' | 'csv';
+  readonly output: 'terminal' | 'json' | 'csv' | 'html';
   readonly outputFile?: string;
   readonly full?: boolean;
   readonly all?: boolean;
@@ -44,6 +45,9 @@ function* format(report: AccessReviewReport, { output, full, all }: ReviewOption
       return;
     case 'csv':
       yield* writeReviewCsv(report);
+      return;
+    case 'html':
+      yield renderReviewPage(report);
       return;
     case 'terminal':
       yield* renderReview(report, { width: terminalTraits('auto').width, full: full === true, all: all === true });

@@ -1,0 +1,1 @@
+export { renderReviewPage } from './render-page.ts';
