@@ -44,7 +44,7 @@ function holdingOf(rng: Rng, chains: readonly ReviewChain[]): ReviewSubject['hol
   };
 }
 
-/** A report of so many subjects, always the same for a seed: every third is built in, every tenth of a tenant, the last one's name is hostile. */
+/** A report of so many subjects, always the same for a seed: every third is built in, every tenth of a tenant, one's name is hostile; the worst come first. */
 export function reviewReport(count: number, seed = 42): AccessReviewReport {
   const rng = createRng(seed);
   const chains = Array.from({ length: Math.max(4, Math.floor(count / 4)) }, (_, index) => chainOf(rng, index));
@@ -61,6 +61,10 @@ export function reviewReport(count: number, seed = 42): AccessReviewReport {
       bindings: 1 + below(rng, 4),
     };
   });
+  const order = ['critical', 'high', 'medium'];
+  const rankOf = ({ holdings }: ReviewSubject): number =>
+    Math.min(order.length, ...holdings.map(({ severity }) => order.indexOf(severity)));
+  subjects.sort((a, b) => rankOf(a) - rankOf(b));
   const [first] = chains;
   const link = first?.binding ?? { object: { kind: 'RoleBinding', namespace: 'a', name: 'b' }, path: 'subjects' };
   return {

@@ -66,20 +66,14 @@ function notices({ complete, gaps, otherAuthorizers }: AccessReviewReport): stri
 
 function figures({ subjects, wildcards, dangling, changed }: AccessReviewReport): string {
   const own = subjects.filter(({ builtIn, holdings }) => !builtIn && holdings.length > 0);
-  const worst = RIGHT_SEVERITIES.map(
-    (severity) =>
-      [
-        severity,
-        own.filter(({ holdings }) => holdings[0]?.severity === severity).length,
-        `subjects, ${severity} at worst`,
-      ] as const,
-  );
-  const rest = [
-    ['', changed.length, 'changed built-ins'],
-    ['', wildcards.length, 'rules with * held'],
-    ['', dangling.length, 'bindings that lead nowhere'],
-  ] as const;
-  const items = [...worst, ...rest].map(([, count, text]) => `<li><b>${count}</b>${escapeHtml(text)}</li>`);
+  const atWorst = (severity: string): number => own.filter(({ holdings }) => holdings[0]?.severity === severity).length;
+  const counts: readonly (readonly [number, string, string])[] = [
+    ...RIGHT_SEVERITIES.map((one) => [atWorst(one), `subject, ${one} at worst`, `subjects, ${one} at worst`] as const),
+    [changed.length, 'changed built-in', 'changed built-ins'],
+    [wildcards.length, 'rule with * held', 'rules with * held'],
+    [dangling.length, 'binding that leads nowhere', 'bindings that lead nowhere'],
+  ];
+  const items = counts.map(([count, one, many]) => `<li><b>${count}</b>${escapeHtml(count === 1 ? one : many)}</li>`);
   return `<ul class="figures">${items.join('')}</ul>`;
 }
 

@@ -23,7 +23,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0;mar
 #filters .check{flex-direction:row;align-items:center;gap:.4rem;padding:.4rem 0}
 input,select,button{font:inherit;color:var(--text);background:var(--bg);border:1px solid var(--dim);border-radius:5px;padding:.3rem .5rem;max-width:100%}
 #query{width:17rem}select{max-width:12rem}
-button{cursor:pointer}
+button{cursor:pointer;white-space:nowrap}
 #count{margin:.5rem 0;font-weight:600}
 #scroller{position:relative;overflow:auto;max-height:70vh;border:1px solid var(--line);border-radius:6px}
 #grid{width:max-content;min-width:100%}
@@ -52,7 +52,7 @@ button{cursor:pointer}
 .holding{border-top:1px solid var(--line);padding:.75rem 0}.holding p{margin:.25rem 0}
 .chain{margin:.4rem 0;padding:.4rem .75rem;background:var(--soft);border-radius:5px;list-style:none}
 .word{color:var(--dim);font-size:.8125rem;display:inline-block;min-width:4.5rem;margin-right:.5rem}
-.place{display:block;color:var(--dim);font:.8125rem ui-monospace,monospace}
+.chain .place{margin-left:5rem}.place{display:block;color:var(--dim);font:.8125rem ui-monospace,monospace}
 code{font:.875rem ui-monospace,monospace}
 .command{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 .command button{font-size:.8125rem;padding:.1rem .5rem}
@@ -61,6 +61,6 @@ details summary{cursor:pointer;padding:.25rem 0}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;border-top:1px solid var(--line);padding:.3rem .5rem;vertical-align:top}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(max-width:45rem){header,main,footer{padding:.75rem}.name{flex-basis:10.5rem;max-width:10.5rem}.kind{display:none}.head .cell{height:8.5rem}#query{width:100%}#filters label:first-child{flex:1 1 100%}}
-@media(prefers-reduced-motion:no-preference){#panel{animation:in .12s ease-out}@keyframes in{from{transform:translateX(1rem);opacity:.4}}}
+@media(prefers-reduced-motion:no-preference){#panel{animation:in .12s ease-out}@keyframes in{from{transform:translateX(1rem)}}}
 @media print{#filters,#panel,nav,.skip,#matrix{display:none!important}details>*{display:block!important}}
 `;
