@@ -1,5 +1,11 @@
-import { type Command, Option } from 'commander';
-import type { CanOptions, ReviewOptions, WhoCanOptions, WhyOptions } from './commands/access/index.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type {
+  CanOptions,
+  LeastPrivilegeOptions,
+  ReviewOptions,
+  WhoCanOptions,
+  WhyOptions,
+} from './commands/access/index.ts';
 import { addClusterOptions, collectValues, readMinor } from './options.ts';
 
 const HELP = `
@@ -115,6 +121,43 @@ function addReview(access: Command): void {
     });
 }
 
+const LEAST_HELP = `
+Examples:
+  merlon access least-privilege --audit-log audit.log --cluster
+  merlon access least-privilege --audit-log logs/ --subject sa:shop/web deploy/ -o yaml > roles.yaml
+  merlon access least-privilege --audit-log may/ --replay june/ --cluster   how another month goes with it
+
+Logs may be files, gzip, folders of rotated logs or - for standard input, also as EKS, GKE and AKS export them.`;
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('it must be a whole number from 1 on.');
+  return count;
+}
+
+function addLeastPrivilege(access: Command): void {
+  const command = access
+    .command('least-privilege')
+    .summary('the smallest roles that would have allowed what an audit log shows')
+    .description(
+      'Makes, from an audit log, the smallest roles with which each subject could have done all that it did, replays the log on them, and lists what of its rights was never used.',
+    )
+    .argument('[targets...]', 'files, folders, charts or a snapshot with the roles of today (default: this folder)')
+    .requiredOption('--audit-log <file>', 'file, folder or - with the log; may be repeated', collectValues)
+    .option('--replay <file>', 'another log to replay on the new roles; may be repeated', collectValues)
+    .option('--subject <subject>', 'only this one, as sa:NAMESPACE/NAME or a user; may be repeated', collectValues)
+    .option('--everywhere-from <n>', 'allow everywhere what was asked for in so many namespaces', readCount, 20)
+    .option('--name-seen <n>', 'rest a rule on a name only when it was seen so often', readCount, 2)
+    .option('--full', 'show everything, not the first of each list')
+    .option('--output-file <file>', 'write to this file');
+  addSource(command, ['terminal', 'yaml', 'json'])
+    .addHelpText('after', LEAST_HELP)
+    .action(async (targets: string[], options: LeastPrivilegeOptions) => {
+      const { runLeastPrivilege } = await import('./commands/access/index.ts');
+      await runLeastPrivilege(targets, options);
+    });
+}
+
 /** Adds `access` with its sub-commands. */
 export function addAccess(program: Command): void {
   const access = program
@@ -128,4 +171,5 @@ export function addAccess(program: Command): void {
   addCan(access);
   addWhy(access);
   addReview(access);
+  addLeastPrivilege(access);
 }

@@ -3,13 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterOf, objectOf, objectsOf } from '../../../../test/support/objects.ts';
 import { applyChanges, type Cluster } from '../../../model/cluster/index.ts';
 import { isList, isObject, type JsonObject, textOf, valueAt } from '../../../model/json.ts';
-import {
-  formatAttributes,
-  type ResourceAttributes,
-  serviceAccountUser,
-  type UserInfo,
-  userInfo,
-} from '../../../model/kube/index.ts';
+import { formatAttributes, serviceAccountUser, type UserInfo, userInfo } from '../../../model/kube/index.ts';
 import { openAccess } from '../access.ts';
 import { isMadeUp, type LeastPrivilegePlan, planLeastPrivilege, replayPlan, type Use } from './index.ts';
 import type { PlanContext } from './plan.ts';

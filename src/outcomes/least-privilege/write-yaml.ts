@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../model/json.ts';
+import { isObject } from '../../model/json.ts';
+import type { Link } from '../access/index.ts';
+import { formatObject } from '../fixes/index.ts';
+import { clean } from '../text/index.ts';
+import type { LeastPrivilegeReport } from './types.ts';
+
+/** A word that a shell takes as it stands; names of a cluster may hold what it would act on. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function deleteLine({ object: { kind, namespace, name } }: Link): string {
+  const place = namespace === '' ? '' : ` -n ${quoted(namespace)}`;
+  return clean(`#   kubectl delete ${kind.toLowerCase()}${place} ${quoted(name)}`);
+}
+
+/** What the server wrote into an object is not for it to be applied with. */
+function withoutServersOwn(object: JsonObject): JsonObject {
+  const { metadata } = object;
+  if (!isObject(metadata)) return object;
+  const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, generation: _generation, ...rest } = metadata;
+  return { ...object, metadata: rest };
+}
+
+/** Writes the roles and bindings to apply, and, as comments, how to remove afterwards what they replace. Applied in this order nobody is without rights in between. */
+export function* writeLeastPrivilegeYaml(report: LeastPrivilegeReport): Iterable<string> {
+  yield (
+    clean(`# The smallest roles for ${report.subjects.length} subjects, from ${report.log.days} days of audit log`) +
+    '\n'
+  );
+  yield '# Apply them first. What they replace is listed at the end, to be removed afterwards.\n';
+  let isFirst = true;
+  for (const { subject, objects } of report.subjects)
+    for (const object of objects) {
+      yield `${isFirst ? '' : '---\n'}${clean(`# ${subject}`)}\n${formatObject(object)}`;
+      isFirst = false;
+    }
+  for (const { object } of report.edit) {
+    yield `${isFirst ? '' : '---\n'}# without the subjects above, which have roles of their own\n${formatObject(withoutServersOwn(object))}`;
+    isFirst = false;
+  }
+  if (report.remove.length > 0) yield '# Then:\n';
+  for (const link of report.remove) yield `${deleteLine(link)}\n`;
+}
