@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type {
   CanOptions,
+  DiffOptions,
   LeastPrivilegeOptions,
   ReviewOptions,
   WhoCanOptions,
@@ -158,6 +159,45 @@ function addLeastPrivilege(access: Command): void {
     });
 }
 
+const DIFF_HELP = `
+Examples:
+  merlon access diff --git origin/main deploy/          what this branch grants and takes
+  merlon access diff --git HEAD~1 -o sarif --output-file access.sarif
+  merlon access diff before/ after/ --complete          two folders, files, charts or snapshots
+
+Exit code 1 when somebody gains a right as bad as --fail-on or worse.`;
+
+function addDiff(access: Command): void {
+  access
+    .command('diff')
+    .summary('what a change of manifests grants and takes')
+    .description(
+      'Compares who may do what before and after a change, as permissions and not as text: for each subject what it gains and loses, by which binding, role and rule.',
+    )
+    .argument('[targets...]', 'BEFORE and AFTER; with --git the paths to compare (default: this folder)')
+    .option('--git <revision>', 'before is what the paths held at this revision')
+    .option('--complete', 'both sides are everything: what is not in them does not exist')
+    .option('--kubernetes-version <version>', 'judge for this version, as 1.31', readMinor)
+    .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
+    .option('--no-config', 'do not read merlon.yaml')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit code 1 when somebody gains a right so bad or worse')
+        .choices(['critical', 'high', 'medium', 'low', 'never'])
+        .default('high'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print it').choices(['terminal', 'json', 'sarif']).default('terminal'),
+    )
+    .option('--output-file <file>', 'write to this file')
+    .option('--full', 'show everything, not the worst of each list')
+    .option('-q, --quiet', 'no progress on standard error')
+    .addHelpText('after', DIFF_HELP)
+    .action(async (targets: string[], options: DiffOptions) => {
+      const { runDiff } = await import('./commands/access/index.ts');
+      await runDiff(targets, options);
+    });
+}
+
 /** Adds `access` with its sub-commands. */
 export function addAccess(program: Command): void {
   const access = program
@@ -171,5 +211,6 @@ export function addAccess(program: Command): void {
   addCan(access);
   addWhy(access);
   addReview(access);
+  addDiff(access);
   addLeastPrivilege(access);
 }

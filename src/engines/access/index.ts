@@ -1,4 +1,5 @@
 export * from './can-request/index.ts';
+export * from './diff/index.ts';
 export * from './least-privilege/index.ts';
 export * from './review/index.ts';
 export { type OtherAuthorizer, openAccess } from './access.ts';

@@ -57,7 +57,8 @@ export function describeBinding({ binding, subject }: Grant, findPlace: FindPlac
   return describeObject(binding, ['subjects', subject.index, 'name'], findPlace);
 }
 
-function describeRule(rule: PolicyRule | undefined): DescribedChain['rule'] {
+/** A rule with the lists that it has. */
+export function describeRule(rule: PolicyRule | undefined): DescribedChain['rule'] {
   const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule ?? {};
   return {
     verbs,

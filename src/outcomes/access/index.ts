@@ -7,6 +7,7 @@ export {
   describeGaps,
   describeObject,
   describeRequest,
+  describeRule,
   type Link,
   showLink,
   showObject,

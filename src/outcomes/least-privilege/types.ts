@@ -1,7 +1,7 @@
 import type { Link } from '../access/index.ts';
 import type { JsonObject } from '../../model/json.ts';
 
-/** The format of the JSON report (`schemas/least-privilege-v1.schema.json`). */
+/** The format of the JSON report. */
 export const LEAST_PRIVILEGE_API_VERSION = 'merlon.dev/least-privilege/v1';
 
 /** What was read of the log. Times are RFC 3339 in UTC. */

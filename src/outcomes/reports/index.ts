@@ -1,3 +1,3 @@
 export { REPORT_API_VERSION, writeJsonReport } from './json/index.ts';
-export { writeSarifReport } from './sarif/index.ts';
+export { escapeMessage, toUri, writeSarifReport } from './sarif/index.ts';
 export { renderTerminal, type TerminalContext } from './terminal/index.ts';

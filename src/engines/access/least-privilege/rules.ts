@@ -1,4 +1,4 @@
-import { combinedResource, type PolicyRule, type ResourceAttributes } from '../../../model/kube/index.ts';
+import { combinedResource, mergeRules, type PolicyRule, type ResourceAttributes } from '../../../model/kube/index.ts';
 import { isMadeUp } from './stable-names.ts';
 import type { LeastPrivilegeOptions, Need } from './types.ts';
 
@@ -45,33 +45,12 @@ function stableNames(
 
 const EMPTY: PolicyRule = { verbs: [], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [] };
 
-/** Puts rules together that differ in one list only: all of them say the same of every combination. */
-function merge(
-  rules: readonly PolicyRule[],
-  field: 'verbs' | 'apiGroups' | 'resources' | 'nonResourceURLs',
-): readonly PolicyRule[] {
-  const merged = new Map<string, PolicyRule>();
-  for (const rule of rules) {
-    const key = JSON.stringify({ ...rule, [field]: [] });
-    const known = merged.get(key);
-    const list = [...new Set([...(known?.[field] ?? []), ...rule[field]])].toSorted();
-    merged.set(key, { ...rule, [field]: list });
-  }
-  return [...merged.values()];
-}
-
-function compact(rules: readonly PolicyRule[]): readonly PolicyRule[] {
-  const verbs = merge(rules, 'verbs');
-  const wide = merge(merge(verbs, 'resources'), 'apiGroups');
-  return merge(wide, 'nonResourceURLs').toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
 function toRules(points: Iterable<Point>, options: LeastPrivilegeOptions): readonly PolicyRule[] {
   const rules = [...points].map((point): PolicyRule => {
     const resourceNames = stableNames(point, options) ?? [];
     return { ...EMPTY, verbs: [point.verb], apiGroups: [point.group], resources: [point.resource], resourceNames };
   });
-  return compact(rules);
+  return mergeRules(rules);
 }
 
 /** The rules of a subject by where they hold: '' is everywhere. */
@@ -157,6 +136,6 @@ export function rulesFor(needs: readonly Need[], options: LeastPrivilegeOptions)
   const byScope = new Map<string, readonly PolicyRule[]>();
   for (const [scope, own] of [...points].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     if (own.size > 0) byScope.set(scope, toRules(own.values(), options));
-  if (urls.length > 0) byScope.set('', compact([...(byScope.get('') ?? []), ...urls]));
+  if (urls.length > 0) byScope.set('', mergeRules([...(byScope.get('') ?? []), ...urls]));
   return { byScope, widened };
 }

@@ -1,4 +1,4 @@
-export type { PrivilegedSubject, SubjectRight } from './privileged.ts';
+export { type PrivilegedSubject, severityOfRule, type SubjectRight } from './privileged.ts';
 export { type Right, RIGHT_SEVERITIES, RIGHTS, type RightId, rightsIn, type RightSeverity } from './rights.ts';
 export { type AccessReview, type ChangedBuiltIn, type Dangling, reviewAccess, type WildcardRule } from './review.ts';
 export { type TenantReach, tenantReach } from './tenant-reach.ts';

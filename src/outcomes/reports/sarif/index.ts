@@ -1,1 +1,2 @@
 export { writeSarifReport } from './write-sarif.ts';
+export { escapeMessage, toUri } from './text.ts';

@@ -49,15 +49,15 @@ function withBootstrap(cluster: Cluster): Cluster {
   });
 }
 
-/** Reads what says who may do what, and nothing else. Throws CliError. */
-export async function openSource(source: AccessSource): Promise<OpenedAccess> {
+/** Reads what says who may do what, and nothing else; targets are relative to `cwd`. Throws CliError. */
+export async function openSource(source: AccessSource, cwd = process.cwd()): Promise<OpenedAccess> {
   const settings = await loadSettings(source.config, process.cwd());
   const progress = createProgress(source.quiet === true);
   const { cluster } = source;
   const collected = await collect(
     {
       targets: source.from ?? [],
-      cwd: process.cwd(),
+      cwd,
       kubernetesMinor: source.kubernetesVersion,
       namespaces: [],
       live: cluster === undefined ? undefined : { ...source, cluster },
