@@ -88,7 +88,7 @@ describe('counting with a memory', () => {
     counted.clear();
     tallyAgain(run, watched(DAY), { memory, day: DAY });
     expect([all > 100, counted.size]).toEqual([true, 0]);
-    const [object] = run.cluster.objects;
+    const object = run.cluster.objects.find(({ ref }) => ref.kind === 'Pod');
     const changed = applyChanges(run.cluster, { added: [], edited: [], removed: object ? [object] : [] }, (data) =>
       objectOf(data),
     );

@@ -46,7 +46,32 @@ import { check as seccompUnconfined } from './pod-isolation/seccomp-unconfined/c
 import { check as selinuxOptionsCustom } from './pod-isolation/selinux-options-custom/check.ts';
 import { check as unsafeSysctl } from './pod-isolation/unsafe-sysctl/check.ts';
 import { check as windowsHostProcess } from './pod-isolation/windows-host-process/check.ts';
+import { check as rbacAdmissionWebhooks } from './rbac/rbac-admission-webhooks/check.ts';
+import { check as rbacAnonymousBinding } from './rbac/rbac-anonymous-binding/check.ts';
+import { check as rbacAuthenticatedBinding } from './rbac/rbac-authenticated-binding/check.ts';
+import { check as rbacBindEscalate } from './rbac/rbac-bind-escalate/check.ts';
+import { check as rbacBuiltinChanged } from './rbac/rbac-builtin-changed/check.ts';
+import { check as rbacClusterAdminBinding } from './rbac/rbac-cluster-admin-binding/check.ts';
+import { check as rbacCreateBindings } from './rbac/rbac-create-bindings/check.ts';
+import { check as rbacCreatePv } from './rbac/rbac-create-pv/check.ts';
+import { check as rbacCreateWorkloads } from './rbac/rbac-create-workloads/check.ts';
+import { check as rbacCsrApprove } from './rbac/rbac-csr-approve/check.ts';
+import { check as rbacDanglingRoleRef } from './rbac/rbac-dangling-role-ref/check.ts';
+import { check as rbacDeleteEvents } from './rbac/rbac-delete-events/check.ts';
+import { check as rbacDeleteWorkloads } from './rbac/rbac-delete-workloads/check.ts';
+import { check as rbacImpersonate } from './rbac/rbac-impersonate/check.ts';
+import { check as rbacMastersBinding } from './rbac/rbac-masters-binding/check.ts';
+import { check as rbacNodeProxy } from './rbac/rbac-node-proxy/check.ts';
+import { check as rbacPodExec } from './rbac/rbac-pod-exec/check.ts';
+import { check as rbacPortForward } from './rbac/rbac-port-forward/check.ts';
+import { check as rbacReadSecrets } from './rbac/rbac-read-secrets/check.ts';
+import { check as rbacServiceAccountAnyRole } from './rbac/rbac-service-account-any-role/check.ts';
+import { check as rbacTokenRequest } from './rbac/rbac-token-request/check.ts';
 import { check as rbacWildcardAll } from './rbac/rbac-wildcard-all/check.ts';
+import { check as rbacWildcardRule } from './rbac/rbac-wildcard-rule/check.ts';
+import { check as rbacWriteConfigmaps } from './rbac/rbac-write-configmaps/check.ts';
+import { check as rbacWriteEndpoints } from './rbac/rbac-write-endpoints/check.ts';
+import { check as rbacWriteNetworking } from './rbac/rbac-write-networking/check.ts';
 import { check as cpuLimitMissing } from './resources/cpu-limit-missing/check.ts';
 import { check as cpuRequestMissing } from './resources/cpu-request-missing/check.ts';
 import { check as ephemeralStorageUnbounded } from './resources/ephemeral-storage-unbounded/check.ts';
@@ -57,9 +82,16 @@ import { check as resourceValuesOutOfRange } from './resources/resource-values-o
 import { check as envRefMissing } from './secrets/env-ref-missing/check.ts';
 import { check as secretInEnvLiteral } from './secrets/secret-in-env-literal/check.ts';
 import { check as defaultSaAutomount } from './service-accounts/default-sa-automount/check.ts';
+import { check as defaultSaBound } from './service-accounts/default-sa-bound/check.ts';
 import { check as defaultSaUsed } from './service-accounts/default-sa-used/check.ts';
+import { check as deprecatedServiceAccountField } from './service-accounts/deprecated-service-account-field/check.ts';
+import { check as legacySaTokenSecret } from './service-accounts/legacy-sa-token-secret/check.ts';
+import { check as namespaceWithoutServiceAccount } from './service-accounts/namespace-without-service-account/check.ts';
 import { check as serviceAccountNotFound } from './service-accounts/service-account-not-found/check.ts';
 import { check as serviceAccountTokenAutomount } from './service-accounts/service-account-token-automount/check.ts';
+import { check as serviceAccountTokenWithRbac } from './service-accounts/service-account-token-with-rbac/check.ts';
+import { check as workloadAdminRole } from './service-accounts/workload-admin-role/check.ts';
+import { check as workloadTakeoverRole } from './service-accounts/workload-takeover-role/check.ts';
 
 /** All checks, sorted by id; written by `npm run generate` from the folders. */
 export const CHECKS: readonly Check[] = [
@@ -71,8 +103,10 @@ export const CHECKS: readonly Check[] = [
   cpuRequestMissing,
   dangerousCapabilityAdded,
   defaultSaAutomount,
+  defaultSaBound,
   defaultSaUsed,
   deprecatedApiVersion,
+  deprecatedServiceAccountField,
   envRefMissing,
   ephemeralContainerPresent,
   ephemeralStorageUnbounded,
@@ -88,12 +122,14 @@ export const CHECKS: readonly Check[] = [
   imageNotPinned,
   imageTagLatest,
   interactiveContainer,
+  legacySaTokenSecret,
   linuxHardeningAbsent,
   livenessProbeMissing,
   lowGid,
   lowUid,
   memoryLimitMissing,
   memoryRequestMissing,
+  namespaceWithoutServiceAccount,
   netRawNotDropped,
   networkPolicyMissing,
   nonDefaultCapabilityAdded,
@@ -102,7 +138,32 @@ export const CHECKS: readonly Check[] = [
   privilegedContainerPort,
   probeHostOverride,
   procMountUnmasked,
+  rbacAdmissionWebhooks,
+  rbacAnonymousBinding,
+  rbacAuthenticatedBinding,
+  rbacBindEscalate,
+  rbacBuiltinChanged,
+  rbacClusterAdminBinding,
+  rbacCreateBindings,
+  rbacCreatePv,
+  rbacCreateWorkloads,
+  rbacCsrApprove,
+  rbacDanglingRoleRef,
+  rbacDeleteEvents,
+  rbacDeleteWorkloads,
+  rbacImpersonate,
+  rbacMastersBinding,
+  rbacNodeProxy,
+  rbacPodExec,
+  rbacPortForward,
+  rbacReadSecrets,
+  rbacServiceAccountAnyRole,
+  rbacTokenRequest,
   rbacWildcardAll,
+  rbacWildcardRule,
+  rbacWriteConfigmaps,
+  rbacWriteEndpoints,
+  rbacWriteNetworking,
   requestsNotEqualLimits,
   resourceValuesOutOfRange,
   rootFilesystemWritable,
@@ -117,6 +178,7 @@ export const CHECKS: readonly Check[] = [
   selinuxOptionsCustom,
   serviceAccountNotFound,
   serviceAccountTokenAutomount,
+  serviceAccountTokenWithRbac,
   sshPortExposed,
   subpathOnVulnerableKubelet,
   sudoInCommand,
@@ -124,4 +186,6 @@ export const CHECKS: readonly Check[] = [
   userNamespaceNotUsed,
   volumeTypeRestricted,
   windowsHostProcess,
+  workloadAdminRole,
+  workloadTakeoverRole,
 ];

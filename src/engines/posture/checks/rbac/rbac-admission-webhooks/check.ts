@@ -1,0 +1,24 @@
+import { askCluster } from '../../../families/rbac-requests.ts';
+import { rbacRule } from '../../../families/rbac-rule.ts';
+
+/** See doc.md. */
+export const check = rbacRule({
+  id: 'rbac-admission-webhooks',
+  title: 'Role changes admission',
+  severity: 'critical',
+  why: 'A webhook sees and may change every object that passes, Secrets included; without one a policy is gone.',
+  remedy: 'Name the own configuration in `resourceNames`.',
+  ids: {
+    kubescape: ['C-0281'],
+    trivy: ['KSV-0114'],
+    checkov: ['CKV_K8S_155'],
+    kyverno: ['restrict-clusterrole-mutating-validating-admission-webhooks'],
+  },
+  allows: 'changing what admission asks and allows',
+  requests: () =>
+    askCluster(
+      'create update patch delete',
+      'admissionregistration.k8s.io',
+      'mutatingwebhookconfigurations validatingwebhookconfigurations mutatingadmissionpolicies mutatingadmissionpolicybindings validatingadmissionpolicies validatingadmissionpolicybindings',
+    ),
+});

@@ -1,0 +1,253 @@
+import type { Gap, KubeObject } from '../../../model/cluster/index.ts';
+import type { View } from '../../../model/facts/index.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import {
+  combinedResource,
+  compareWithBootstrap,
+  objectAt,
+  objectsAt,
+  type PolicyRule,
+  ruleAllows,
+  stringsAt,
+} from '../../../model/kube/index.ts';
+import { type FixPlan, type Judgement, SEVERITIES, type Severity } from '../../../model/verdicts/index.ts';
+import { type CheckMeta, type ObjectCheck, objectCheck, type Rule } from '../contract.ts';
+import { holdersOf, type RoleHolders, showSubjects } from './rbac-holders.ts';
+import type { RuleRequest } from './rbac-requests.ts';
+
+/** A check of what rules of roles allow. */
+export interface RbacRuleSpec extends Pick<CheckMeta, 'id' | 'title' | 'severity' | 'why' | 'remedy' | 'ids'> {
+  /** What such a rule allows, after "allows": `reading Secrets`. */
+  readonly allows: string;
+  /** The requests that it is about, in Kubernetes 1.N; none where `wide` says which rules are meant. */
+  readonly requests?: (minor: number) => readonly RuleRequest[];
+  /** Rules that are meant by how they are written, each with its name as a finding; undefined for others. */
+  readonly wide?: (rule: PolicyRule) => string | undefined;
+  /** Requests of which the role must allow one too, for the rule to be of use. */
+  readonly besides?: readonly RuleRequest[];
+  /** Names that make a rule no less bad for being limited to them. */
+  readonly gravestNames?: readonly string[];
+  /** Another rule with which the holder could do what it most often needs; undefined where the rule is too wide to say. */
+  readonly fix?: (rule: PolicyRule, index: number) => FixPlan | undefined;
+}
+
+const KINDS = ['ClusterRoleBinding.rbac.authorization.k8s.io', 'RoleBinding.rbac.authorization.k8s.io'] as const;
+
+function readRule(rule: JsonObject): PolicyRule {
+  return {
+    verbs: stringsAt(rule, 'verbs'),
+    apiGroups: stringsAt(rule, 'apiGroups'),
+    resources: stringsAt(rule, 'resources'),
+    resourceNames: stringsAt(rule, 'resourceNames'),
+    nonResourceURLs: stringsAt(rule, 'nonResourceURLs'),
+  };
+}
+
+const readBefore = new WeakMap<KubeObject, readonly PolicyRule[]>();
+
+/** The rules as they are written; many checks ask for them. Throws InvalidFieldError where one has the wrong type. */
+function rulesAsWritten(role: KubeObject): readonly PolicyRule[] {
+  let rules = readBefore.get(role);
+  if (rules === undefined) readBefore.set(role, (rules = objectsAt(role.data, 'rules').map(readRule)));
+  return rules;
+}
+
+/** Whether a rule allows a request; one that is limited to names does so for what it names. A creation by POST names nothing. */
+function allows(rule: PolicyRule, { attributes }: RuleRequest): boolean {
+  const [name = ''] = rule.resourceNames;
+  const isNameless =
+    attributes.verb === 'deletecollection' || (attributes.verb === 'create' && attributes.subresource === '');
+  return ruleAllows(rule, isNameless ? attributes : { ...attributes, name });
+}
+
+/** The verbs and resources of a rule that matter, as the finding's own name: never a place in a list. */
+function itemOf({ verbs, resources, resourceNames }: PolicyRule, matched: readonly RuleRequest[]): string {
+  const wanted = new Set(matched.map(({ attributes }) => attributes.verb));
+  const things = new Set(
+    matched.flatMap(({ attributes }) => [combinedResource(attributes), `*/${attributes.subresource}`, '*']),
+  );
+  const pick = (list: readonly string[], set: ReadonlySet<string>): string =>
+    [...new Set(list.filter((one) => one === '*' || set.has(one)))].toSorted().join(', ');
+  const names = resourceNames.length === 0 ? '' : ` named ${[...resourceNames].toSorted().join(', ')}`;
+  return `${pick(verbs, wanted)} on ${pick(resources, things)}${names}`;
+}
+
+/** A severity some steps less bad; what somebody holds is never mere information. */
+function lower(severity: Severity, steps: number): Severity {
+  const at = SEVERITIES.indexOf(severity);
+  return SEVERITIES[Math.min(at + steps, Math.max(at, SEVERITIES.indexOf('low')))] ?? severity;
+}
+
+/** Where a rule is held, which decides how bad it is. */
+function judgeHeld(
+  spec: RbacRuleSpec,
+  { everywhere, inNamespaces }: RoleHolders,
+  {
+    steps,
+    onlyEverywhere,
+    gaps,
+    isClusterRole,
+  }: {
+    readonly steps: number;
+    readonly onlyEverywhere: boolean;
+    readonly gaps: readonly Gap[];
+    readonly isClusterRole: boolean;
+  },
+): Omit<Judgement, 'path'> {
+  const { severity } = spec;
+  if (everywhere.length > 0)
+    return {
+      rule: 'held-cluster-wide',
+      severity: lower(severity, steps),
+      words: { holders: showSubjects(everywhere) },
+    };
+  if (onlyEverywhere && (!isClusterRole || inNamespaces.length > 0)) return { rule: 'without-effect' };
+  if (inNamespaces.length > 0)
+    return {
+      rule: 'held-in-namespaces',
+      severity: lower(severity, steps + 1),
+      words: { holders: showSubjects(inNamespaces) },
+    };
+  if (gaps.length > 0) return { rule: 'held-elsewhere', severity: lower(severity, steps + 1), assumes: gaps };
+  return { rule: 'unheld', severity: 'info' };
+}
+
+function gapsOf(role: KubeObject, view: View): readonly Gap[] {
+  const [cluster, local] = KINDS;
+  return role.ref.kind === 'ClusterRole'
+    ? [...view.list(cluster).gaps, ...view.list(local).gaps]
+    : view.list(local, role.ref.namespace).gaps;
+}
+
+function rulesOf({ allows: what, requests = () => [] }: RbacRuleSpec): Readonly<Record<string, Rule>> {
+  const wanted = requests(0);
+  const hasClusterOnly = wanted.some(({ everywhere }) => everywhere);
+  return {
+    'held-cluster-wide': { verdict: 'fail', text: `{item} allows ${what} in the whole cluster to {holders}` },
+    ...(hasClusterOnly && wanted.every(({ everywhere }) => everywhere)
+      ? {}
+      : {
+          'held-in-namespaces': { verdict: 'fail', text: `{item} allows ${what} in a namespace to {holders}` } as const,
+        }),
+    'held-elsewhere': { verdict: 'fail', text: `{item} allows ${what}; who holds the role is not in these files` },
+    unheld: { verdict: 'fail', text: `{item} allows ${what}; nobody holds the role` },
+    ...(hasClusterOnly
+      ? { 'without-effect': { verdict: 'pass', text: `{item} would allow ${what}, but not by a RoleBinding` } as const }
+      : {}),
+    narrow: { verdict: 'pass', text: `no rule allows ${what}` },
+    aggregated: {
+      verdict: 'not-applicable',
+      text: 'its rules are those of the roles that it aggregates, where they are judged',
+    },
+    bootstrap: { verdict: 'not-applicable', text: 'the role is as Kubernetes makes it' },
+  };
+}
+
+function isShipped({ data, ref }: KubeObject, minor: number): boolean {
+  const changes = compareWithBootstrap(data, ref.namespace, minor);
+  if (changes === undefined) return false;
+  return !changes.redirected && changes.added.length === 0 && changes.removed.length === 0;
+}
+
+/** Whether a controller fills in the rules: what is written there does not stay. Throws InvalidFieldError. */
+function isAggregating({ data, ref }: KubeObject): boolean {
+  if (ref.kind !== 'ClusterRole' || (data['aggregationRule'] ?? null) === null) return false;
+  objectAt(data, 'aggregationRule');
+  return true;
+}
+
+/** A rule that allows what the check is about. */
+interface Matched {
+  readonly rule: PolicyRule;
+  readonly index: number;
+  readonly item: string;
+  /** All that it allows of it is in no namespace. */
+  readonly onlyEverywhere: boolean;
+}
+
+function matchOne(
+  spec: RbacRuleSpec,
+  rule: PolicyRule,
+  wanted: readonly RuleRequest[],
+): Omit<Matched, 'rule' | 'index'> | undefined {
+  if (spec.wide !== undefined) {
+    const item = spec.wide(rule);
+    return item === undefined ? undefined : { item, onlyEverywhere: false };
+  }
+  const requests = wanted.filter((request) => allows(rule, request));
+  if (requests.length === 0) return undefined;
+  return { item: itemOf(rule, requests), onlyEverywhere: requests.every(({ everywhere }) => everywhere) };
+}
+
+function matchedRules(spec: RbacRuleSpec, rules: readonly PolicyRule[], minor: number): readonly Matched[] {
+  const wanted = spec.requests?.(minor) ?? [];
+  const { besides } = spec;
+  if (besides !== undefined && !rules.some((rule) => besides.some((request) => allows(rule, request)))) return [];
+  return rules.flatMap((rule, index) => {
+    const matched = matchOne(spec, rule, wanted);
+    return matched === undefined ? [] : [{ rule, index, ...matched }];
+  });
+}
+
+function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<Judgement> {
+  const rules = rulesAsWritten(role);
+  if (isShipped(role, view.minor)) {
+    yield { rule: 'bootstrap', path: ['metadata', 'name'], value: role.ref.name };
+    return;
+  }
+  if (isAggregating(role)) {
+    yield { rule: 'aggregated', path: ['aggregationRule'] };
+    return;
+  }
+  const matched = matchedRules(spec, rules, view.minor);
+  if (matched.length === 0) yield { rule: 'narrow', path: ['rules'] };
+  const holders = holdersOf(view.fact('access', ''), role);
+  const said = new Set<string>();
+  for (const { rule, index, item, onlyEverywhere } of matched) {
+    if (said.has(item)) continue;
+    said.add(item);
+    const isLimited =
+      rule.resourceNames.length > 0 && !rule.resourceNames.some((name) => spec.gravestNames?.includes(name) === true);
+    const held = judgeHeld(spec, holders, {
+      steps: Number(isLimited),
+      onlyEverywhere,
+      gaps: gapsOf(role, view),
+      isClusterRole: role.ref.kind === 'ClusterRole',
+    });
+    const fix = spec.fix?.(rule, index);
+    yield {
+      ...held,
+      item,
+      path: ['rules', index, 'verbs'],
+      value: [...rule.verbs],
+      ...(fix === undefined ? {} : { fix }),
+    };
+  }
+}
+
+/**
+ * Makes a check of what rules of Roles and ClusterRoles allow: as bad as the place in which somebody holds the role, by its own bindings or by those of a role that
+ * aggregates it. Built-in roles that nobody changed are left out.
+ */
+export function rbacRule(spec: RbacRuleSpec): ObjectCheck {
+  const { id, title, severity, why, remedy, ids } = spec;
+  return objectCheck({
+    scope: 'object',
+    subjects: ['ClusterRole.rbac.authorization.k8s.io', 'Role.rbac.authorization.k8s.io'],
+    reads: { kinds: [...KINDS], facts: ['access'] },
+    meta: {
+      id,
+      topic: 'rbac',
+      title,
+      severity,
+      why,
+      remedy,
+      practices: ['P10'],
+      ids,
+      rules: rulesOf(spec),
+      options: {},
+      fixable: spec.fix !== undefined,
+    },
+    judge: (role, view) => judgeRole(spec, role, view),
+  });
+}

@@ -1,0 +1,122 @@
+import type { KubeObject } from '../../../model/cluster/index.ts';
+import type { View } from '../../../model/facts/index.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { compareWithBootstrap, objectsAt, stringAt } from '../../../model/kube/index.ts';
+import type { FixPlan, Judgement } from '../../../model/verdicts/index.ts';
+import { type CheckMeta, type ObjectCheck, objectCheck, type Reads, type Rule } from '../contract.ts';
+
+/** A subject as a binding writes it. */
+export interface WrittenSubject {
+  readonly kind: string;
+  readonly name: string;
+  /** Of an account: its own, else that of its RoleBinding. */
+  readonly namespace: string;
+}
+
+/** What a subject check says of one subject. */
+export type SubjectJudgement = Omit<Judgement, 'path' | 'item' | 'value' | 'fix'>;
+
+/** A check of the subjects that bindings name. */
+export interface RbacSubjectSpec extends Pick<CheckMeta, 'id' | 'title' | 'severity' | 'why' | 'remedy' | 'ids'> {
+  readonly topic: 'rbac' | 'service-accounts';
+  readonly rules: Readonly<Record<string, Rule>>;
+  readonly reads: Reads;
+  /** Says what is wrong with a subject; undefined where nothing is. */
+  readonly judge: (subject: WrittenSubject, binding: KubeObject, view: View) => SubjectJudgement | undefined;
+  /** How far taking the subject out can be trusted, and what it may break; undefined where no fix is offered. */
+  readonly fix?: Pick<FixPlan, 'class' | 'breaksIf'>;
+}
+
+/** The kinds of bindings. */
+export const BINDINGS = [
+  'ClusterRoleBinding.rbac.authorization.k8s.io',
+  'RoleBinding.rbac.authorization.k8s.io',
+] as const;
+
+/** Whether a binding is one that the API server makes, with the very subjects and role that it gives it. */
+export function isShippedBinding({ data, ref }: KubeObject, minor: number): boolean {
+  const changes = compareWithBootstrap(data, ref.namespace, minor);
+  if (changes === undefined) return false;
+  return !changes.redirected && changes.addedSubjects.length === 0 && changes.removedSubjects.length === 0;
+}
+
+/** The subjects of a binding as they are written. Throws InvalidFieldError. */
+export function writtenSubjects(binding: KubeObject): readonly WrittenSubject[] {
+  return objectsAt(binding.data, 'subjects').map((subject: JsonObject) => {
+    const kind = stringAt(subject, 'kind') ?? '';
+    const own = stringAt(subject, 'namespace') ?? '';
+    const namespace = kind === 'ServiceAccount' ? own || binding.ref.namespace : '';
+    return { kind, name: stringAt(subject, 'name') ?? '', namespace };
+  });
+}
+
+/** `ServiceAccount ops/runner`, `Group system:masters`. */
+export function showSubject({ kind, namespace, name }: WrittenSubject): string {
+  return `${kind} ${kind === 'ServiceAccount' ? `${namespace}/` : ''}${name}`;
+}
+
+function planOf(
+  { fix }: RbacSubjectSpec,
+  subject: WrittenSubject,
+  all: readonly WrittenSubject[],
+): FixPlan | undefined {
+  if (fix === undefined) return undefined;
+  const named = showSubject(subject);
+  const places = all.flatMap((one, index) => (showSubject(one) === named ? [index] : [])).toReversed();
+  const ops =
+    places.length === all.length
+      ? ([{ op: 'remove', path: ['subjects'] }] as const)
+      : places.map((index) => ({ op: 'remove', path: ['subjects', index] }) as const);
+  return { ...fix, title: `take ${named} out of the binding`, ops };
+}
+
+function* judgeBinding(spec: RbacSubjectSpec, binding: KubeObject, view: View): Iterable<Judgement> {
+  const subjects = writtenSubjects(binding);
+  if (isShippedBinding(binding, view.minor)) {
+    yield { rule: 'bootstrap', path: ['metadata', 'name'], value: binding.ref.name };
+    return;
+  }
+  const said = new Set<string>();
+  for (const [index, subject] of subjects.entries()) {
+    const item = showSubject(subject);
+    const found = said.has(item) ? undefined : spec.judge(subject, binding, view);
+    if (found === undefined) continue;
+    said.add(item);
+    const fix = planOf(spec, subject, subjects);
+    yield {
+      ...found,
+      item,
+      path: ['subjects', index, 'name'],
+      value: subject.name,
+      ...(fix === undefined ? {} : { fix }),
+    };
+  }
+  if (said.size === 0) yield { rule: 'others', path: ['subjects'] };
+}
+
+/** Makes a check of whom bindings name. Bindings of Kubernetes itself that nobody changed are left out. */
+export function rbacSubject(spec: RbacSubjectSpec): ObjectCheck {
+  const { id, topic, title, severity, why, remedy, ids, rules, reads } = spec;
+  return objectCheck({
+    scope: 'object',
+    subjects: [...BINDINGS],
+    reads,
+    meta: {
+      id,
+      topic,
+      title,
+      severity,
+      why,
+      remedy,
+      practices: ['P10'],
+      ids,
+      rules: {
+        ...rules,
+        bootstrap: { verdict: 'not-applicable', text: 'the binding is as Kubernetes makes it' },
+      },
+      options: {},
+      fixable: spec.fix !== undefined,
+    },
+    judge: (binding, view) => judgeBinding(spec, binding, view),
+  });
+}
