@@ -1,6 +1,6 @@
 import type { Gap } from '../../../model/cluster/index.ts';
 import type { Grant, ServiceAccountUse, View, Workload } from '../../../model/facts/index.ts';
-import { serviceAccountUser } from '../../../model/kube/index.ts';
+import { type PolicyRule, serviceAccountUser } from '../../../model/kube/index.ts';
 import { BINDINGS, isShippedBinding } from './rbac-subject.ts';
 
 /** What the token of a workload's account opens. */
@@ -24,6 +24,12 @@ export function accountGrants(workload: Workload, view: View): AccountGrants {
     .grantsOf(user)
     .filter(({ binding, role }) => role !== undefined && !isShippedBinding(binding, view.minor));
   return { use, grants, gaps: BINDINGS.flatMap((gk) => view.list(gk).gaps) };
+}
+
+/** All verbs on all resources, of the core group at least. */
+export function allowsAllOfCore({ verbs, resources, apiGroups, resourceNames }: PolicyRule): boolean {
+  const isAll = verbs.includes('*') && resources.includes('*') && resourceNames.length === 0;
+  return isAll && (apiGroups.includes('*') || apiGroups.includes(''));
 }
 
 const SHOWN = 3;

@@ -135,6 +135,14 @@ function rulesOf({ allows: what, requests = () => [] }: RbacRuleSpec): Readonly<
       ? { 'without-effect': { verdict: 'pass', text: `{item} would allow ${what}, but not by a RoleBinding` } as const }
       : {}),
     narrow: { verdict: 'pass', text: `no rule allows ${what}` },
+    ...(wanted.length === 0
+      ? {}
+      : {
+          everything: {
+            verdict: 'not-applicable',
+            text: 'a rule allows everything, which rbac-wildcard-all reports',
+          } as const,
+        }),
     aggregated: {
       verdict: 'not-applicable',
       text: 'its rules are those of the roles that it aggregates, where they are judged',
@@ -165,6 +173,11 @@ interface Matched {
   readonly onlyEverywhere: boolean;
 }
 
+/** Whether a rule allows all verbs on all resources of all groups. */
+export function allowsEverything({ verbs, apiGroups, resources, resourceNames }: PolicyRule): boolean {
+  return resourceNames.length === 0 && [verbs, apiGroups, resources].every((list) => list.includes('*'));
+}
+
 function matchOne(
   spec: RbacRuleSpec,
   rule: PolicyRule,
@@ -174,7 +187,8 @@ function matchOne(
     const item = spec.wide(rule);
     return item === undefined ? undefined : { item, onlyEverywhere: false };
   }
-  const requests = wanted.filter((request) => allows(rule, request));
+  // One cause is one finding: what allows everything is reported as that.
+  const requests = allowsEverything(rule) ? [] : wanted.filter((request) => allows(rule, request));
   if (requests.length === 0) return undefined;
   return { item: itemOf(rule, requests), onlyEverywhere: requests.every(({ everywhere }) => everywhere) };
 }
@@ -200,7 +214,11 @@ function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<
     return;
   }
   const matched = matchedRules(spec, rules, view.minor);
-  if (matched.length === 0) yield { rule: 'narrow', path: ['rules'] };
+  if (matched.length === 0) {
+    const isAll = spec.wide === undefined && rules.some(allowsEverything);
+    yield { rule: isAll ? 'everything' : 'narrow', path: ['rules'] };
+    return;
+  }
   const holders = holdersOf(view.fact('access', ''), role);
   const said = new Set<string>();
   for (const { rule, index, item, onlyEverywhere } of matched) {

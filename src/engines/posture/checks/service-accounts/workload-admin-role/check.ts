@@ -1,14 +1,7 @@
-import type { PolicyRule } from '../../../../../model/kube/index.ts';
 import { workloadCheck } from '../../../contract.ts';
-import { ACCOUNT_READS, accountGrants, showRoles } from '../../../families/account-grants.ts';
+import { ACCOUNT_READS, accountGrants, allowsAllOfCore, showRoles } from '../../../families/account-grants.ts';
 
 const PATH = ['spec', 'serviceAccountName'];
-
-/** All verbs on all resources, of the core group at least. */
-function allowsEverything({ verbs, resources, apiGroups, resourceNames }: PolicyRule): boolean {
-  const isAll = verbs.includes('*') && resources.includes('*') && resourceNames.length === 0;
-  return isAll && (apiGroups.includes('*') || apiGroups.includes(''));
-}
 
 /** See doc.md. */
 export const check = workloadCheck({
@@ -42,7 +35,7 @@ export const check = workloadCheck({
     const { use, grants, gaps } = accountGrants(workload, view);
     const at = { path: PATH, ...(use.namedBy === 'pod' ? { value: use.name } : {}) };
     const account = `${workload.object.ref.namespace}/${use.name}`;
-    const admin = grants.filter(({ role }) => role?.rules.some(allowsEverything) === true);
+    const admin = grants.filter(({ role }) => role?.rules.some(allowsAllOfCore) === true);
     const everywhere = admin.filter(({ scope }) => scope === '');
     const worst = everywhere.length > 0 ? everywhere : admin;
     const words = { account, roles: showRoles(worst) };

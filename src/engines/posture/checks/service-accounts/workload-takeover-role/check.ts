@@ -1,6 +1,6 @@
 import { type PolicyRule, ruleAllows } from '../../../../../model/kube/index.ts';
 import { workloadCheck } from '../../../contract.ts';
-import { ACCOUNT_READS, accountGrants, showRoles } from '../../../families/account-grants.ts';
+import { ACCOUNT_READS, accountGrants, allowsAllOfCore, showRoles } from '../../../families/account-grants.ts';
 import { ask } from '../../../families/rbac-requests.ts';
 
 const PATH = ['spec', 'serviceAccountName'];
@@ -36,6 +36,10 @@ export const check = workloadCheck({
         verdict: 'fail',
         text: 'the token of ServiceAccount {account} is mounted, and {roles} lets it make pods or read Secrets there',
       },
+      admin: {
+        verdict: 'not-applicable',
+        text: 'ServiceAccount {account} may do everything, which workload-admin-role reports',
+      },
       limited: { verdict: 'pass', text: 'no role of ServiceAccount {account} lets it make pods or read Secrets' },
       'no-token': { verdict: 'pass', text: 'no token is mounted' },
     },
@@ -51,6 +55,8 @@ export const check = workloadCheck({
     const worst = everywhere.length > 0 ? everywhere : strong;
     const words = { account, roles: showRoles(worst) };
     if (!use.automount) yield { rule: 'no-token', ...at };
+    else if (grants.some(({ role }) => role?.rules.some(allowsAllOfCore) === true))
+      yield { rule: 'admin', ...at, words };
     else if (everywhere.length > 0) yield { rule: 'everywhere', ...at, words, assumes: use.account.gaps };
     else if (strong.length > 0)
       yield { rule: 'in-namespaces', ...at, severity: 'medium', words, assumes: use.account.gaps };
