@@ -14,9 +14,6 @@ import type { FindingFix, FixEdit } from './types.ts';
  */
 const MOST_TO_REREAD = 32_768;
 
-// An anchor: without one there is no alias and nothing to merge, so no place of a document decides over another.
-const REFERENCE = /(?:^|[\s[{,])&[^&\s]/;
-
 function toFixEdit(lines: LineIndex, edit: TextEdit): FixEdit {
   const byteOffset = lines.byteOffset(edit.start);
   return {
@@ -31,11 +28,12 @@ function toFixEdit(lines: LineIndex, edit: TextEdit): FixEdit {
  * Whether reading the document again would be out of proportion: new lines in a YAML document that refers to nothing are the plainest edit
  * there is, and most of a fleet's edits; reading the whole document for each would double the time of a report.
  */
-function isTrusted({ file, source }: EditRequest, edits: readonly TextEdit[]): boolean {
+function isTrusted({ file, source, document }: EditRequest, edits: readonly TextEdit[]): boolean {
   if (source.pointer.length > 0 && source.end - source.start > MOST_TO_REREAD) return true;
   if (file.format === 'json' || !edits.every(({ start, end, text }) => start === end && /^\r?\n/.test(text)))
     return false;
-  return !REFERENCE.test(file.text.slice(source.start, source.end));
+  // Without an alias no place of a document decides over another.
+  return document !== undefined && document.aliases().length === 0;
 }
 
 /** A fault in rendering costs the fix, and says so; it must not cost the report. */
