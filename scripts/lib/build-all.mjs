@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { bundleScript } from './bundle-script.mjs';
 import { licensesOf } from './licenses.mjs';
+import { mergeChunks } from './merge-chunks.mjs';
 import { DIST, ROOT } from './root.mjs';
 import { runNode } from './run-node.mjs';
 import { STAMP } from './stamp.mjs';
@@ -25,6 +26,33 @@ const jsonAsText = {
   },
 };
 
+/** Commander loads what starts other programs for a feature that is not used here; it gets it when it asks. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
+  setup({ onLoad }) {
+    onLoad({ filter: /commander[/\\]lib[/\\]command\.js$/ }, async ({ path: file }) => {
+      const eager = "const childProcess = require('node:child_process');";
+      const text = await readFile(file, 'utf8');
+      if (!text.includes(eager)) throw new Error(`${file}: node:child_process is loaded in another way than expected`);
+      const lazy = "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };";
+      return { contents: text.replace(eager, lazy), loader: 'js' };
+    });
+  },
+};
+
+/** How text is written, of every file. */
+const WRITING = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minifyWhitespace: true,
+  lineLimit: 160,
+  legalComments: 'none',
+  banner: { js: REQUIRE },
+  logLevel: 'warning',
+};
+
 /** The entry with all that is loaded lazily in chunks of its own; names stay, so that stack traces can be read. */
 function bundle() {
   return build({
@@ -33,18 +61,10 @@ function bundle() {
     outdir: DIST,
     write: false,
     metafile: true,
-    bundle: true,
     splitting: true,
     chunkNames: '[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minifyWhitespace: true,
-    lineLimit: 160,
-    legalComments: 'none',
-    banner: { js: REQUIRE },
-    logLevel: 'warning',
-    plugins: [jsonAsText],
+    ...WRITING,
+    plugins: [jsonAsText, lazyChildProcess],
   });
 }
 
@@ -85,7 +105,8 @@ async function removeOldChunks(outputs) {
 export async function buildAll() {
   const hash = hashInputs();
   await rm(STAMP, { force: true });
-  const { outputFiles, metafile } = await bundle();
+  const { outputFiles: built, metafile } = await bundle();
+  const outputFiles = await mergeChunks(built, WRITING);
   await writeOutputs(outputFiles);
   await replaceFile(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafile));
   await buildPack();

@@ -41,6 +41,7 @@ it.each(FIXABLE.map((check) => [check.meta.id, check] as const))(
             ops,
           } as const;
           const result = renderEdits(request);
+          expect(renderEdits(request, 'differences'), text).toEqual(result);
           if (result.kind === 'refused') {
             refused++;
             continue;

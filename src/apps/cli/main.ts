@@ -26,7 +26,7 @@ process.stdout.on('error', (error: Error) => {
 });
 
 try {
-  await createProgram().parseAsync(process.argv);
+  await createProgram(process.argv[2]).parseAsync(process.argv);
 } catch (error) {
   process.exitCode = report(error);
 }

@@ -252,8 +252,18 @@ Examples:
 
 Settings: merlon.yaml (profile, severities, options, accepted findings). Colours: NO_COLOR turns them off.`;
 
-/** Builds the program: commands, options and help. Commands load when they are called. */
-export function createProgram(): Command {
+/** Commands that are built alone when they are asked for by name: building all of them takes longer than what these do. */
+const ALONE: Readonly<Record<string, (program: Command) => void>> = {
+  scan: addScan,
+  explain: addExplain,
+  checks: addChecks,
+};
+
+/**
+ * Builds the program: commands, options and help. Commands load when they are called. `first` is the first argument: where it names one of a few commands
+ * nobody can ask for the others, and only that one is built.
+ */
+export function createProgram(first = ''): Command {
   const program = new Command('merlon')
     .description('Kubernetes security: what an attacker would use in your manifests, with evidence and fixes.')
     .version(programVersion(), '-V, --version', 'print the version')
@@ -261,6 +271,11 @@ export function createProgram(): Command {
     .showSuggestionAfterError(true)
     .showHelpAfterError('(merlon --help shows how it is used)')
     .addHelpText('after', HELP);
+  const alone = Object.hasOwn(ALONE, first) ? ALONE[first] : undefined;
+  if (alone !== undefined) {
+    alone(program);
+    return program;
+  }
   addScan(program);
   addAccess(program);
   addSnapshot(program);

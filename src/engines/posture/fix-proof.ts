@@ -30,13 +30,13 @@ function failingKeys(active: ActiveCheck, outcome: Outcome): ReadonlySet<string>
 }
 
 /** After the fix the finding must be gone, and the check must not find anything that it did not find before. */
-function compare(active: ActiveCheck, judgement: Judgement, before: Outcome, after: Outcome): FixProof {
+function compare(active: ActiveCheck, judgement: Judgement, before: () => Outcome, after: Outcome): FixProof {
   if (after.crash !== undefined)
     return { proven: false, reason: `the check crashed on the fixed object: ${after.crash}` };
   const now = failingKeys(active, after);
   if (now.size === 0) return PROVEN;
-  const old = failingKeys(active, before);
   if (now.has(judgementKey(judgement))) return { proven: false, reason: 'the finding stays' };
+  const old = failingKeys(active, before());
   for (const key of now)
     if (!old.has(key)) return { proven: false, reason: 'another finding of the same check appears' };
   return PROVEN;
@@ -60,7 +60,7 @@ function proveOnTemplate({ source, run, workload, plan }: Claim): FixProof {
   const { options } = active;
   const before = run.byClass.get(workload.classOf)?.[run.scoped.template.indexOf(active)];
   if (before === undefined) return { proven: false, reason: 'the template was not judged in this run' };
-  return compare(active, verdict.judgement, before, judgeTemplate(active.check, fixed, { minor, options }));
+  return compare(active, verdict.judgement, () => before, judgeTemplate(active.check, fixed, { minor, options }));
 }
 
 function storeWith(run: PostureRun, added: readonly JsonObject[], make: ObjectMaker): FactStore {
@@ -86,7 +86,7 @@ function judgeChanged(
 function proveOnObject({ source, run, workload, plan }: Claim, make: ObjectMaker): FixProof {
   const { active, verdict } = source;
   const { object, root, judgement } = verdict;
-  const before = judgeChanged(active, object, workload, run.store);
+  const before = (): Outcome => judgeChanged(active, object, workload, run.store);
   const fixed = remakeObject(object, applyOps(object.data, prefixOps(plan.ops, root)), make);
   const store = storeWith(run, plan.added ?? [], make);
   return compare(active, judgement, before, judgeChanged(active, fixed, workload, store));

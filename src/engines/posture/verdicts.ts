@@ -35,13 +35,16 @@ function toVerdict(active: ActiveCheck, object: KubeObject, root: Path, judgemen
   return { check, verdict: rule?.verdict ?? 'unknown', severity, object, root, judgement };
 }
 
-function* expand(active: ActiveCheck, object: KubeObject, root: Path, outcome: Outcome): Iterable<VerdictSource> {
-  for (const judgement of outcome.judgements) yield { active, verdict: toVerdict(active, object, root, judgement) };
+/** Puts what one check said into a list: a generator for each would take as long as all else. */
+function expand(into: VerdictSource[], active: ActiveCheck, { object, workload }: Stand, outcome: Outcome): void {
+  const root = workload?.root ?? [];
+  for (const judgement of outcome.judgements)
+    into.push({ active, verdict: toVerdict(active, object, root, judgement) });
   if (outcome.crash === undefined) return;
   const { meta } = active.check;
   const judgement: Judgement = { rule: 'crash', path: [] };
   const undecided: Undecided = { kind: 'crash', detail: outcome.crash };
-  yield {
+  into.push({
     active,
     verdict: {
       check: meta.id,
@@ -52,7 +55,7 @@ function* expand(active: ActiveCheck, object: KubeObject, root: Path, outcome: O
       verdict: 'unknown',
       undecided,
     },
-  };
+  });
 }
 
 /**
@@ -68,19 +71,22 @@ interface Stand {
   readonly reviver: Reviver | undefined;
 }
 
-function* expandAll(
+function expandAll(
   checks: readonly ActiveCheck[],
   outcomes: readonly (Outcome | undefined)[],
-  { object, workload, reviver }: Stand,
-): Iterable<VerdictSource> {
+  stand: Stand,
+): readonly VerdictSource[] {
+  const { object, workload, reviver } = stand;
+  const into: VerdictSource[] = [];
   for (let i = 0; i < checks.length; i++) {
     const [active, outcome] = [checks[i], outcomes[i]];
     if (active === undefined || outcome === undefined) continue;
     if (reviver !== undefined && outcome.kept === 'passes') continue;
     const whole =
       reviver !== undefined && outcome.kept === 'names' ? reviver.revive(active, { object, workload }) : outcome;
-    yield* expand(active, object, workload?.root ?? [], whole);
+    expand(into, active, stand, whole);
   }
+  return into;
 }
 
 /**

@@ -14,9 +14,6 @@ import type { FindingFix, FixEdit } from './types.ts';
  */
 const MOST_TO_REREAD = 32_768;
 
-// An anchor: without one there is no alias and nothing to merge, so no place of a document decides over another.
-const REFERENCE = /(?:^|[\s[{,])&[^&\s]/;
-
 function toFixEdit(lines: LineIndex, edit: TextEdit): FixEdit {
   const byteOffset = lines.byteOffset(edit.start);
   return {
@@ -31,11 +28,12 @@ function toFixEdit(lines: LineIndex, edit: TextEdit): FixEdit {
  * Whether reading the document again would be out of proportion: new lines in a YAML document that refers to nothing are the plainest edit
  * there is, and most of a fleet's edits; reading the whole document for each would double the time of a report.
  */
-function isTrusted({ file, source }: EditRequest, edits: readonly TextEdit[]): boolean {
+function isTrusted({ file, source, document }: EditRequest, edits: readonly TextEdit[]): boolean {
   if (source.pointer.length > 0 && source.end - source.start > MOST_TO_REREAD) return true;
   if (file.format === 'json' || !edits.every(({ start, end, text }) => start === end && /^\r?\n/.test(text)))
     return false;
-  return !REFERENCE.test(file.text.slice(source.start, source.end));
+  // Without an alias no place of a document decides over another.
+  return document !== undefined && document.aliases().length === 0;
 }
 
 /** A fault in rendering costs the fix, and says so; it must not cost the report. */
@@ -69,6 +67,20 @@ function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undef
   return edits;
 }
 
+/** A fix that is being filled, in the order in which reports write it and without copies: this runs for every finding. */
+type Draft = { -readonly [K in keyof FindingFix]: FindingFix[K] };
+
+function addEdits(fix: Draft, source: VerdictSource, plan: FixPlan, sheet: Sheet | undefined): void {
+  if (plan.ops.length > 0) {
+    const { file, edits, refused } = editsOf(source, plan, sheet);
+    if (file !== undefined) fix.file = file;
+    if (edits !== undefined) fix.edits = edits;
+    if (refused !== undefined) fix.refused = refused;
+  }
+  const { added } = plan;
+  if (added !== undefined && added.length > 0) fix.added = added.map(formatObject);
+}
+
 /**
  * A judgement's fix as it is shown. Edits and added objects are there only when judging again proved that the finding goes away; else `refused`
  * says why not. That the edited text reads as the fixed object is tried for each edit but those of {@link isTrusted}, of which the property
@@ -77,16 +89,12 @@ function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undef
 export function fixOf(source: VerdictSource, sheet: Sheet | undefined, prover: FixProver): FindingFix | undefined {
   const plan = source.verdict.judgement.fix;
   if (plan === undefined) return undefined;
-  const head = {
-    class: plan.class,
-    title: plan.title,
-    ...(plan.breaksIf === undefined ? {} : { breaksIf: plan.breaksIf }),
-    ...(plan.question === undefined ? {} : { question: plan.question }),
-  };
-  if (plan.class === 'needs-value') return head;
+  const fix: Draft = { class: plan.class, title: plan.title };
+  if (plan.breaksIf !== undefined) fix.breaksIf = plan.breaksIf;
+  if (plan.question !== undefined) fix.question = plan.question;
+  if (plan.class === 'needs-value') return fix;
   const proof = prover.prove(source);
-  if (!proof.proven) return { ...head, refused: `not proven: ${proof.reason}` };
-  const edits = plan.ops.length === 0 ? {} : editsOf(source, plan, sheet);
-  const added = plan.added ?? [];
-  return { ...head, ...edits, ...(added.length === 0 ? {} : { added: added.map(formatObject) }) };
+  if (!proof.proven) fix.refused = `not proven: ${proof.reason}`;
+  else addEdits(fix, source, plan, sheet);
+  return fix;
 }

@@ -21,6 +21,8 @@ export function showValue(value: Json | undefined): string {
 }
 
 function fill(text: string, judgement: Judgement): string {
+  // Half of all sentences name nothing.
+  if (!text.includes('{')) return text;
   return text.replace(/\{([A-Za-z][\w-]*)\}/g, (placeholder, name: string) => {
     if (name === 'container' && judgement.container !== undefined) return escapeControls(judgement.container);
     if (name === 'item' && judgement.item !== undefined) return escapeControls(shorten(judgement.item));

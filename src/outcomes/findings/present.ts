@@ -32,22 +32,16 @@ function undecidedOf(undecided: Undecided): NonNullable<Finding['undecided']> {
   return { kind: undecided.kind, detail: detailOf(undecided), ...gaps };
 }
 
-/** What only failed verdicts have: fix, acceptance and what a default assumed. */
-function failureParts(
-  source: VerdictSource,
-  sheet: Sheet | undefined,
-  context: PresentContext,
-): Pick<Finding, 'fix' | 'accepted' | 'assumes'> {
+/** Adds what only failed verdicts have: fix, acceptance and what a default assumed. */
+function addFailure(finding: Draft, source: VerdictSource, sheet: Sheet | undefined, context: PresentContext): void {
   const { verdict } = source;
-  if (verdict.verdict !== 'fail') return {};
+  if (verdict.verdict !== 'fail') return;
   const { assumes } = verdict.judgement;
   const fix = fixOf(source, sheet, context.prover);
   const accepted = context.findException(verdict.check, verdict.object);
-  return {
-    ...(fix === undefined ? {} : { fix }),
-    ...(accepted === undefined ? {} : { accepted }),
-    ...(assumes === undefined || assumes.length === 0 ? {} : { assumes }),
-  };
+  if (fix !== undefined) finding.fix = fix;
+  if (accepted !== undefined) finding.accepted = accepted;
+  if (assumes !== undefined && assumes.length > 0) finding.assumes = assumes;
 }
 
 /** Makes the presenter of one run; the control of each check is found once. */
@@ -77,7 +71,7 @@ export function createPresenter(context: PresentContext): Present {
     finding.evidence = evidenceOf(judgement, root, object);
     if (region !== undefined) finding.region = region;
     if (platform !== undefined) finding.platform = platform.id;
-    Object.assign(finding, failureParts(source, sheet, context));
+    addFailure(finding, source, sheet, context);
     if (undecided !== undefined) finding.undecided = undecidedOf(undecided);
     return finding as Finding;
   };

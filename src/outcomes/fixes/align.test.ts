@@ -27,7 +27,7 @@ describe('alignLists', () => {
 describe('traceList', () => {
   it('follows items through operations, however alike they are', () => {
     const list = ['x', 'x', 'x'];
-    const origins: Origins = new WeakMap();
+    const origins: Origins = new Map();
     let root: Json = { list };
     for (const op of [
       { op: 'remove', path: ['list', 1] },
@@ -40,7 +40,7 @@ describe('traceList', () => {
   });
 
   it('knows nothing of a list that is given anew', () => {
-    const origins: Origins = new WeakMap();
+    const origins: Origins = new Map();
     const root = applyTraced({ list: ['x'] }, { op: 'set', path: ['list'], value: ['x', 'y'] }, origins);
     const after = valueAt(root, ['list']);
     expect(isList(after) && traceList(['x'], after, origins)).toBeUndefined();

@@ -1,5 +1,5 @@
 import { applyOp, type PathOp } from '../../model/cluster/index.ts';
-import { isList, type Json, valueAt } from '../../model/json.ts';
+import { isList, type Json, type Path, valueAt } from '../../model/json.ts';
 import type { Alignment } from './align.ts';
 
 /** Where the items of an edited list come from. */
@@ -11,7 +11,7 @@ interface Origin {
 }
 
 /** Lists that operations edited item by item, with where their items come from. */
-export type Origins = WeakMap<readonly Json[], Origin>;
+export type Origins = Map<readonly Json[], Origin>;
 
 function originOf(origins: Origins, list: readonly Json[]): Origin {
   return origins.get(list) ?? { base: list, from: list.map((_, i) => i) };
@@ -25,17 +25,24 @@ function moveItems({ from }: Origin, op: PathOp, depth: number): Origin['from'] 
   return from;
 }
 
+/** One step down a path; undefined where there is nothing. */
+function stepInto(value: Json | undefined, step: Path[number] | undefined): Json | undefined {
+  return step === undefined ? undefined : valueAt(value, [step]);
+}
+
 /** Applies an operation, and keeps account of the items of every list on its way. */
 export function applyTraced(root: Json, op: PathOp, origins: Origins): Json {
   const result = applyOp(root, op);
-  for (let depth = 0; depth <= op.path.length; depth += 1) {
-    const path = op.path.slice(0, depth);
-    const was = valueAt(root, path);
-    const is = valueAt(result, path);
+  let was: Json | undefined = root;
+  let is: Json | undefined = result;
+  // Below the first place that is not in both, or that stayed, no list changed item by item.
+  for (let depth = 0; depth <= op.path.length && was !== undefined && is !== undefined && was !== is; depth += 1) {
     // A list that the operation itself puts in has no past.
-    if (!isList(was) || !isList(is) || was === is || (op.op === 'set' && depth === op.path.length)) continue;
-    const origin = originOf(origins, was);
-    origins.set(is, { base: origin.base, from: moveItems(origin, op, depth) });
+    if (isList(was) && isList(is) && (op.op !== 'set' || depth < op.path.length)) {
+      const origin = originOf(origins, was);
+      origins.set(is, { base: origin.base, from: moveItems(origin, op, depth) });
+    }
+    [was, is] = [stepInto(was, op.path[depth]), stepInto(is, op.path[depth])];
   }
   return result;
 }

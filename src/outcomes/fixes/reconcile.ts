@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, type JsonObject, sameJson } from '../../model/json.ts';
-import type { YamlAlias, YamlMap, YamlNode, YamlSeq } from '../../model/yaml/index.ts';
+import type { YamlAlias, YamlMap, YamlNode, YamlPair, YamlSeq } from '../../model/yaml/index.ts';
 import { alignLists, type Alignment } from './align.ts';
 import { guardInside, guardWhole } from './anchors.ts';
 import { keysOf } from './edit-document.ts';
@@ -63,17 +63,16 @@ function reconcileMap(editor: Editor, map: YamlMap, [before, after]: Change): bo
   return done;
 }
 
+/** Where the value of a pair hangs. Refuses keys without a colon (`? a`). */
+export function placeOfValue(editor: Editor, map: YamlMap, { key, colon }: YamlPair): Place {
+  if (editor.text[colon] !== ':') refuse('a key without a colon is given a value');
+  const column = columnOf(editor.text, key.propertiesStart);
+  return { holder: 'key', indicator: colon + 1, column, inFlow: map.style === 'flow' };
+}
+
 function reconcilePair(editor: Editor, map: YamlMap, at: number, change: Change): void {
   const pair = map.pairs[at];
-  if (pair === undefined) return;
-  if (editor.text[pair.colon] !== ':') refuse('a key without a colon is given a value');
-  const column = columnOf(editor.text, pair.key.propertiesStart);
-  reconcile(editor, pair.value, change, {
-    holder: 'key',
-    indicator: pair.colon + 1,
-    column,
-    inFlow: map.style === 'flow',
-  });
+  if (pair !== undefined) reconcile(editor, pair.value, change, placeOfValue(editor, map, pair));
 }
 
 /** Edits inside a list; false when it must be written anew. */
@@ -109,7 +108,8 @@ function reconcileItems(
   return removed;
 }
 
-function placeOfItem(editor: Editor, list: YamlSeq, at: number, item: YamlNode): Place {
+/** Where an item of a list hangs. */
+export function placeOfItem(editor: Editor, list: YamlSeq, at: number, item: YamlNode): Place {
   const dash = list.style === 'block' ? list.dashes[at] : undefined;
   if (dash === undefined) return { holder: 'dash', indicator: item.propertiesStart, column: 0, inFlow: true };
   return { holder: 'dash', indicator: dash + 1, column: columnOf(editor.text, dash), inFlow: false };

@@ -102,6 +102,9 @@ function runExample(example: Example, format: SourceFile['format']): Outcome {
   const read = (text: string): readonly (Json | undefined)[] => readDocuments(text, { format }).map((one) => one.value);
   const request = requestFor(example, format);
   const result = renderEdits(request);
+  const longWay = renderEdits(request, 'differences');
+  if (stringifyJson(result as unknown as Json) !== stringifyJson(longWay as unknown as Json))
+    return { kind: 'edited', text: '', wrong: ['the short way and the long one differ'] };
   if (result.kind === 'refused') return result;
   const text = applyEdits(example.text, result.edits);
   const wanted = wantedOf(example);

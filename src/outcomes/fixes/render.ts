@@ -2,16 +2,19 @@ import { applyOp, EditError, type PathOp } from '../../model/cluster/index.ts';
 import { isObject, type Json, type JsonObject, type Path, sameJson, valueAt } from '../../model/json.ts';
 import { readDocuments, type YamlNode } from '../../model/yaml/index.ts';
 import { guardInside } from './anchors.ts';
+import type { EditDocument } from './edit-document.ts';
+import { editPlace } from './edit-place.ts';
 import type { Editor, Place } from './editor.ts';
 import { columnOf, lineBreakOf } from './lines.ts';
 import { applyTraced, type Origins } from './origins.ts';
+import { provesWord } from './prove-word.ts';
 import { documentOf, readNode, trailTo } from './read-tree.ts';
 import { reconcile } from './reconcile.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { applyEdits, mergeEdits } from './text-edits.ts';
 import type { EditRequest, RenderedEdits, TextEdit } from './types.ts';
 
-function applyAll(before: Json, ops: readonly PathOp[], origins: Origins = new WeakMap()): JsonObject {
+function applyAll(before: Json, ops: readonly PathOp[], origins: Origins = new Map()): JsonObject {
   let after = before;
   for (const op of ops) after = applyTraced(after, op, origins);
   return isObject(after) ? after : refuse('the edit would leave something that is no object');
@@ -23,32 +26,48 @@ function placeOf(editor: Pick<Editor, 'text'>, trail: readonly YamlNode[], node:
   return { holder: 'root', indicator: node.start, column, inFlow: node.style === 'flow' || parent?.style === 'flow' };
 }
 
-function editObject(request: EditRequest): readonly TextEdit[] {
-  const { file, source, ops } = request;
-  const document = documentOf(request);
-  const trail = trailTo(document, source.pointer);
-  const node = trail.at(-1) ?? document.root;
-  if (node.kind === 'alias') refuse(`the object is written as the alias *${node.name}`);
-  const before = readNode(node, document);
-  const origins: Origins = new WeakMap();
-  const after = applyAll(before, ops, origins);
-  const editor: Editor = {
+function openEditor({ file, source, ops }: EditRequest, document: EditDocument, trail: readonly YamlNode[]): Editor {
+  return {
     text: file.text,
     from: source.start,
     lineBreak: lineBreakOf(file.text),
     json: file.format === 'json',
     document,
     wholes: new Set(ops.flatMap((op) => (op.op === 'set' ? [op.value] : []))),
-    origins,
+    origins: new Map(),
     trail: trail.slice(0, -1),
     edits: [],
     doubtful: false,
     openEnd: undefined,
   };
+}
+
+/** Edits whatever differs between the object and what it is to be, which is returned. */
+function editDifferences(editor: Editor, node: YamlNode, place: Place, ops: readonly PathOp[]): JsonObject {
+  const before = readNode(node, editor.document);
+  const after = applyAll(before, ops, editor.origins);
   for (const holder of editor.trail) guardInside(holder, editor.document.aliases, () => !sameJson(before, after));
-  reconcile(editor, node, [before, after], placeOf(editor, trail, node));
+  reconcile(editor, node, [before, after], place);
+  return after;
+}
+
+/** How edits are found; `differences` is the long way, which tests compare the short one with. */
+export type EditWay = 'shortest' | 'differences';
+
+function editObject(request: EditRequest, way: EditWay): readonly TextEdit[] {
+  const { file, source, ops } = request;
+  const document = documentOf(request);
+  const trail = trailTo(document, source.pointer);
+  const node = trail.at(-1) ?? document.root;
+  if (node.kind === 'alias') refuse(`the object is written as the alias *${node.name}`);
+  const editor = openEditor(request, document, trail);
+  const place = placeOf(editor, trail, node);
+  const after =
+    way === 'shortest' && editPlace(editor, { node, place }, ops)
+      ? undefined
+      : editDifferences(editor, node, place, ops);
   const edits = mergeEdits(file.text, editor.edits) ?? refuse('the edits would overlap');
-  if (editor.doubtful && !readsAs(request, edits, after))
+  if (editor.doubtful && after !== undefined && !readsAs(request, edits, after))
     refuse('repeated or merged keys would make the edited text read otherwise');
   return edits;
 }
@@ -88,7 +107,7 @@ function reasonOf(error: unknown): string {
  * gives, and every byte outside the edits stays: comments, order, quoting, indentation, line ends. Refused with the reason when
  * that cannot be had: rendered files, places shared through anchors and merge keys, operations that do not fit.
  */
-export function renderEdits(request: EditRequest): RenderedEdits {
+export function renderEdits(request: EditRequest, way: EditWay = 'shortest'): RenderedEdits {
   const { rendered } = request.file;
   if (rendered !== undefined) {
     return {
@@ -97,15 +116,19 @@ export function renderEdits(request: EditRequest): RenderedEdits {
     };
   }
   try {
-    return { kind: 'edits', edits: editObject(request) };
+    return { kind: 'edits', edits: editObject(request, way) };
   } catch (error) {
     return { kind: 'refused', reason: reasonOf(error) };
   }
 }
 
-/** Reads the edited document again: true when the object is what `applyOps` makes of it and all else in the document is as it was. */
+/**
+ * Reads the edited document again, or what can have changed of it: true when the object is what `applyOps` makes of it and all else in the document is as it
+ * was.
+ */
 export function proveEdits(request: EditRequest, edits: readonly TextEdit[]): boolean {
   try {
+    if (provesWord(request, edits)) return true;
     const document = documentOf(request);
     const trail = trailTo(document, request.source.pointer);
     const node = trail.at(-1);

@@ -203,20 +203,30 @@ function matchedRules(spec: RbacRuleSpec, rules: readonly PolicyRule[], minor: n
   });
 }
 
+/** What is said of a role as a whole, where no rule of it is to be judged. */
+function judgeWhole(
+  spec: RbacRuleSpec,
+  role: KubeObject,
+  matched: readonly Matched[],
+  minor: number,
+): Judgement | undefined {
+  if (isShipped(role, minor)) return { rule: 'bootstrap', path: ['metadata', 'name'], value: role.ref.name };
+  if (isAggregating(role)) return { rule: 'aggregated', path: ['aggregationRule'] };
+  if (matched.length > 0) return undefined;
+  const isAll = spec.wide === undefined && rulesAsWritten(role).some(allowsEverything);
+  return { rule: isAll ? 'everything' : 'narrow', path: ['rules'] };
+}
+
+/** Whether the names that a rule is limited to make it less bad. */
+function isLimited({ resourceNames }: PolicyRule, { gravestNames = [] }: RbacRuleSpec): boolean {
+  return resourceNames.length > 0 && !resourceNames.some((name) => gravestNames.includes(name));
+}
+
 function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<Judgement> {
-  const rules = rulesAsWritten(role);
-  if (isShipped(role, view.minor)) {
-    yield { rule: 'bootstrap', path: ['metadata', 'name'], value: role.ref.name };
-    return;
-  }
-  if (isAggregating(role)) {
-    yield { rule: 'aggregated', path: ['aggregationRule'] };
-    return;
-  }
-  const matched = matchedRules(spec, rules, view.minor);
-  if (matched.length === 0) {
-    const isAll = spec.wide === undefined && rules.some(allowsEverything);
-    yield { rule: isAll ? 'everything' : 'narrow', path: ['rules'] };
+  const matched = matchedRules(spec, rulesAsWritten(role), view.minor);
+  const whole = judgeWhole(spec, role, matched, view.minor);
+  if (whole !== undefined) {
+    yield whole;
     return;
   }
   const holders = holdersOf(view.fact('access', ''), role);
@@ -224,10 +234,8 @@ function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<
   for (const { rule, index, item, onlyEverywhere } of matched) {
     if (said.has(item)) continue;
     said.add(item);
-    const isLimited =
-      rule.resourceNames.length > 0 && !rule.resourceNames.some((name) => spec.gravestNames?.includes(name) === true);
     const held = judgeHeld(spec, holders, {
-      steps: Number(isLimited),
+      steps: Number(isLimited(rule, spec)),
       onlyEverywhere,
       gaps: gapsOf(role, view),
       isClusterRole: role.ref.kind === 'ClusterRole',
