@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const ENTRY = 'src/outcomes/access-review/page/browser/main.ts';
+const ENTRY = 'src/outcomes/access-review/page/browser/index.ts';
 
 /** The script of the page as one piece of text, and its hash as a content security policy names it. */
 export async function bundlePageScript(

@@ -9,7 +9,7 @@ import type {
 } from '../../findings/index.ts';
 import { countOf } from './entries.ts';
 import type { Style } from './style.ts';
-import { clean, cut, pad, wrapText } from '../../text/index.ts';
+import { clean, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
 
 const MOST = 12;
 /** Most notes on the input, which can wait. */
@@ -66,6 +66,16 @@ export function* showVerdict({ summary, input, exitCode, failOn }: Report, style
     yield* wrapped('Exit code 3: something that was asked for could not be read, see below.', style, '');
 }
 
+/** A name with its counts; these stand below it where one line is too short for both. */
+function* showLine(start: string, workloads: string, failed: SeverityCounts, style: Style): Iterable<string> {
+  const plain = SEVERITIES.filter((one) => failed[one] > 0)
+    .map((one) => `${failed[one]} ${one}`)
+    .join(', ');
+  const isWide = displayWidth(start) + workloads.length + plain.length + 3 > style.width;
+  const gap = isWide ? '\n      ' : '  ';
+  yield `${start} ${style.dim(workloads)}${gap}${showCounts(failed, style)}\n`;
+}
+
 /** Counts by namespace, one line each. */
 export function* showNamespaces(namespaces: readonly NamespaceSummary[], style: Style): Iterable<string> {
   if (namespaces.length === 0) return;
@@ -74,7 +84,7 @@ export function* showNamespaces(namespaces: readonly NamespaceSummary[], style: 
   const width = Math.min(30, Math.max(...namespaces.map((one) => name(one).length)));
   yield* cutList(namespaces, style, function* (one) {
     const workloads = countOf(one.workloads, 'workload').padStart(13);
-    yield `  ${pad(cut(name(one), width, style.mark.more), width)} ${style.dim(workloads)}  ${showCounts(one.failed, style)}\n`;
+    yield* showLine(`  ${pad(cut(name(one), width, style.mark.more), width)}`, workloads, one.failed, style);
   });
   yield '\n';
 }
@@ -86,7 +96,7 @@ export function* showPlatform(platform: readonly PlatformSummary[] | undefined, 
   const width = Math.min(40, Math.max(...platform.map(({ title }) => title.length)));
   for (const { title, workloads, failed } of platform) {
     const count = countOf(workloads, 'workload').padStart(13);
-    yield `  ${pad(cut(title, width, style.mark.more), width)} ${style.dim(count)}  ${showCounts(failed, style)}\n`;
+    yield* showLine(`  ${pad(cut(title, width, style.mark.more), width)}`, count, failed, style);
   }
   yield* wrapped('Not counted above and not in the exit code; --platform shows it all.', style, '  ');
   yield '\n';
