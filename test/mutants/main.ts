@@ -49,6 +49,13 @@ function fileOf({ meta }: Check): string {
   return `src/engines/posture/checks/${meta.topic}/${meta.id}/check.ts`;
 }
 
+/** A family with those that use it, however far. */
+function familiesThatUse(name: string, texts: ReadonlyMap<string, string>): readonly string[] {
+  const found = new Set([name]);
+  for (const one of found) for (const [other, text] of texts) if (text.includes(`'./${one}'`)) found.add(other);
+  return [...found];
+}
+
 function targets(only: string | undefined): readonly Target[] {
   const chosen = CHECKS.filter(({ meta }) => only === undefined || meta.id === only);
   if (chosen.length === 0) throw new Error(`there is no check ${only}`);
@@ -58,10 +65,13 @@ function targets(only: string | undefined): readonly Target[] {
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
   );
   const texts = new Map(CHECKS.map((check) => [check, readFileSync(path.join(ROOT, fileOf(check)), 'utf8')]));
-  const users = families.map((name) => ({
-    file: `${FAMILIES}/${name}`,
-    checks: CHECKS.filter((check) => texts.get(check)?.includes(`families/${name}`)),
-  }));
+  const familyTexts = new Map(families.map((name) => [name, readFileSync(path.join(ROOT, FAMILIES, name), 'utf8')]));
+  const users = families.map((name) => {
+    // A family that uses another one is tested by its own checks, and they test both.
+    const reached = familiesThatUse(name, familyTexts);
+    const checks = CHECKS.filter((check) => reached.some((one) => texts.get(check)?.includes(`families/${one}`)));
+    return { file: `${FAMILIES}/${name}`, checks };
+  });
   return [...own, ...users.filter(({ checks }) => checks.length > 0)];
 }
 

@@ -44,10 +44,10 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 /** Properties whose text is for people: their wording is not the judge's to get wrong. */
-const WORDING = new Set(['meta', 'title', 'breaksIf', 'question', 'text', 'doc', 'why', 'remedy', 'rules']);
+const WORDING = new Set(['meta', 'title', 'breaksIf', 'question', 'text', 'doc', 'why', 'remedy', 'rules', 'allows']);
 
-/** Properties of a closed set of words, where the compiler sees any other, and wording. */
-const OUTSIDE = new Set([...WORDING, 'op', 'class', 'verdict', 'scope']);
+/** Properties of a closed set of words, where the compiler sees any other, what the contract's test holds against the catalogue, and wording. */
+const OUTSIDE = new Set([...WORDING, 'op', 'class', 'verdict', 'scope', 'ids', 'topic']);
 
 interface Change {
   readonly node: { readonly start: number; readonly end: number };

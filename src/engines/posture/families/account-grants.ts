@@ -38,8 +38,9 @@ const SHOWN = 3;
 export function showRoles(grants: readonly Grant[]): string {
   const names = [
     ...new Set(
-      grants.map(({ role, scope }) => {
-        const { kind = '', name = '' } = role?.object.ref ?? {};
+      grants.flatMap(({ role, scope }) => {
+        if (role === undefined) return [];
+        const { kind, name } = role.object.ref;
         return `${kind} ${name}${scope === '' ? '' : ` in ${scope}`}`;
       }),
     ),

@@ -64,7 +64,7 @@ function allows(rule: PolicyRule, { attributes }: RuleRequest): boolean {
 function itemOf({ verbs, resources, resourceNames }: PolicyRule, matched: readonly RuleRequest[]): string {
   const wanted = new Set(matched.map(({ attributes }) => attributes.verb));
   const things = new Set(
-    matched.flatMap(({ attributes }) => [combinedResource(attributes), `*/${attributes.subresource}`, '*']),
+    matched.flatMap(({ attributes }) => [combinedResource(attributes), `*/${attributes.subresource}`]),
   );
   const pick = (list: readonly string[], set: ReadonlySet<string>): string =>
     [...new Set(list.filter((one) => one === '*' || set.has(one)))].toSorted().join(', ');
@@ -120,34 +120,32 @@ function gapsOf(role: KubeObject, view: View): readonly Gap[] {
 }
 
 function rulesOf({ allows: what, requests = () => [] }: RbacRuleSpec): Readonly<Record<string, Rule>> {
-  const wanted = requests(0);
-  const hasClusterOnly = wanted.some(({ everywhere }) => everywhere);
-  return {
+  const rules: Readonly<Record<string, Rule>> = {
     'held-cluster-wide': { verdict: 'fail', text: `{item} allows ${what} in the whole cluster to {holders}` },
-    ...(hasClusterOnly && wanted.every(({ everywhere }) => everywhere)
-      ? {}
-      : {
-          'held-in-namespaces': { verdict: 'fail', text: `{item} allows ${what} in a namespace to {holders}` } as const,
-        }),
+    'held-in-namespaces': { verdict: 'fail', text: `{item} allows ${what} in a namespace to {holders}` },
     'held-elsewhere': { verdict: 'fail', text: `{item} allows ${what}; who holds the role is not in these files` },
     unheld: { verdict: 'fail', text: `{item} allows ${what}; nobody holds the role` },
-    ...(hasClusterOnly
-      ? { 'without-effect': { verdict: 'pass', text: `{item} would allow ${what}, but not by a RoleBinding` } as const }
-      : {}),
+    'without-effect': { verdict: 'pass', text: `{item} would allow ${what}, but not by a RoleBinding` },
     narrow: { verdict: 'pass', text: `no rule allows ${what}` },
-    ...(wanted.length === 0
-      ? {}
-      : {
-          everything: {
-            verdict: 'not-applicable',
-            text: 'a rule allows everything, which rbac-wildcard-all reports',
-          } as const,
-        }),
+    everything: { verdict: 'not-applicable', text: 'a rule allows everything, which rbac-wildcard-all reports' },
     aggregated: {
       verdict: 'not-applicable',
       text: 'its rules are those of the roles that it aggregates, where they are judged',
     },
     bootstrap: { verdict: 'not-applicable', text: 'the role is as Kubernetes makes it' },
+  };
+  const reachable = reachableRules(requests(0));
+  return Object.fromEntries(Object.entries(rules).filter(([name]) => reachable(name)));
+}
+
+/** Which rules there are for what is asked for: what is in no namespace is never held in one, and the other way round. */
+function reachableRules(wanted: readonly RuleRequest[]): (rule: string) => boolean {
+  const isWide = wanted.length === 0;
+  const [some, all] = [wanted.some(({ everywhere }) => everywhere), wanted.every(({ everywhere }) => everywhere)];
+  return (rule) => {
+    if (rule === 'held-in-namespaces') return isWide || !all;
+    if (rule === 'without-effect') return some;
+    return rule !== 'everything' || !isWide;
   };
 }
 

@@ -9,7 +9,7 @@ import { type CheckMeta, type ObjectCheck, objectCheck, type Reads, type Rule } 
 export interface WrittenSubject {
   readonly kind: string;
   readonly name: string;
-  /** Of an account: its own, else that of its RoleBinding. */
+  /** Of an account: its own, else that of its RoleBinding; of others it means nothing. */
   readonly namespace: string;
 }
 
@@ -43,10 +43,8 @@ export function isShippedBinding({ data, ref }: KubeObject, minor: number): bool
 /** The subjects of a binding as they are written. Throws InvalidFieldError. */
 export function writtenSubjects(binding: KubeObject): readonly WrittenSubject[] {
   return objectsAt(binding.data, 'subjects').map((subject: JsonObject) => {
-    const kind = stringAt(subject, 'kind') ?? '';
-    const own = stringAt(subject, 'namespace') ?? '';
-    const namespace = kind === 'ServiceAccount' ? own || binding.ref.namespace : '';
-    return { kind, name: stringAt(subject, 'name') ?? '', namespace };
+    const namespace = stringAt(subject, 'namespace') || binding.ref.namespace;
+    return { kind: stringAt(subject, 'kind') ?? '', name: stringAt(subject, 'name') ?? '', namespace };
   });
 }
 

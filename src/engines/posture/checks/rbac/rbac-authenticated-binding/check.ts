@@ -35,13 +35,12 @@ function gapsOf({ data, ref }: KubeObject, view: View): readonly Gap[] {
 }
 
 function judge(binding: KubeObject, view: View): SubjectJudgement | undefined {
-  const grants = view.fact('access', '').grants.filter((grant) => grant.binding === binding);
-  const rules = grants.flatMap(({ role }) => role?.rules ?? []);
-  const severity = binding.ref.namespace === '' ? 'critical' : 'high';
-  if (rules.some((rule) => reaches(rule, binding.ref.namespace === ''))) return { rule: 'reaches', severity };
-  if (grants.every(({ role }) => role !== undefined)) return { rule: 'harmless' };
+  const isEverywhere = binding.ref.namespace === '';
+  const reach = isEverywhere ? { rule: 'reaches' } : ({ rule: 'reaches', severity: 'high' } as const);
+  const role = view.fact('access', '').grants.find((grant) => grant.binding === binding)?.role;
+  if (role !== undefined) return role.rules.some((rule) => reaches(rule, isEverywhere)) ? reach : { rule: 'harmless' };
   const gaps = gapsOf(binding, view);
-  return gaps.length === 0 ? { rule: 'nothing' } : { rule: 'reaches', severity, gaps };
+  return gaps.length === 0 ? { rule: 'nothing' } : { ...reach, gaps };
 }
 
 /** See doc.md. */

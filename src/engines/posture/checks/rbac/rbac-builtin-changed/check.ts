@@ -1,12 +1,12 @@
-import type { KubeObject } from '../../../../../model/cluster/index.ts';
 import { type BootstrapChanges, compareWithBootstrap, type PolicyRule } from '../../../../../model/kube/index.ts';
 import { objectCheck } from '../../../contract.ts';
 import { writtenSubjects } from '../../../families/rbac-subject.ts';
 
 const SHOWN = 3;
 
+/** Rules of a comparison have one verb and one resource or URL each. */
 function showRule({ verbs, resources, nonResourceURLs }: PolicyRule): string {
-  return `${verbs.join(', ')} ${[...resources, ...nonResourceURLs].join(', ')}`;
+  return [...verbs, ...resources, ...nonResourceURLs].join(' ');
 }
 
 function some(list: readonly string[]): string {
@@ -28,11 +28,6 @@ function less({ removed, removedSubjects }: BootstrapChanges): readonly string[]
     ...removedSubjects.map((subject) => `${subject} does not hold it`),
     ...removed.map((rule) => `it does not allow ${showRule(rule)}`),
   ];
-}
-
-/** Fields of the wrong type are told, not compared. */
-function readTypes(object: KubeObject): void {
-  if (object.ref.kind.endsWith('Binding')) writtenSubjects(object);
 }
 
 /** See doc.md. */
@@ -71,7 +66,8 @@ export const check = objectCheck({
       yield { rule: 'own', ...at };
       return;
     }
-    readTypes(object);
+    // Fields of the wrong type are told, not compared; a role has no subjects.
+    writtenSubjects(object);
     const [gains, losses] = [more(changes), less(changes)];
     if (gains.length > 0) yield { rule: 'more', ...at, words: { ...at.words, what: some(gains) } };
     else if (losses.length > 0)
