@@ -14,6 +14,7 @@ import {
   serviceAccountUser,
   templateKinds,
 } from '../../src/model/kube/index.ts';
+import { ACCESS_KINDS } from '../../src/outcomes/access/index.ts';
 import { RESOURCE_KINDS } from '../../src/outcomes/resources/index.ts';
 import { activateChecks } from '../../src/outcomes/settings/index.ts';
 import { clusterOf, objectOf } from '../support/objects.ts';
@@ -128,6 +129,10 @@ describe('the roles of `merlon rbac print`, as the access engine judges them', (
 
   it('for resources grant what these need', async () => {
     expect(sorted(gained(await printed(['--for', 'resources'])))).toEqual(sorted(declared(RESOURCE_KINDS, [])));
+  });
+
+  it('for access grant what roles, bindings, accounts, namespaces and nodes need', async () => {
+    expect(sorted(gained(await printed(['--for', 'access'])))).toEqual(sorted(declared(ACCESS_KINDS, [])));
   });
 
   it('hold no right that a review knows, until Secrets are asked for', async () => {

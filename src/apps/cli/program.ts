@@ -148,7 +148,9 @@ function addRbac(program: Command): void {
       'Prints the smallest roles that let a command read what its checks declare: list and watch, and nothing else.',
     )
     .addOption(
-      new Option('--for <command>', 'the command that needs them').choices(['scan', 'resources']).default('scan'),
+      new Option('--for <command>', 'the command that needs them')
+        .choices(['scan', 'resources', 'access'])
+        .default('scan'),
     )
     .addOption(
       new Option('-p, --profile <profile>', 'the checks that will run (default: recommended)').choices(PROFILES),

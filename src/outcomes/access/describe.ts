@@ -1,4 +1,5 @@
-import type { Gap, Ref } from '../../model/cluster/index.ts';
+import { RBAC_KINDS } from '../../engines/access/index.ts';
+import type { Gap, GroupKind, Ref } from '../../model/cluster/index.ts';
 import type { Path } from '../../model/json.ts';
 import type { Chain, Grant } from '../../model/facts/index.ts';
 import { type PolicyRule, type RequestAttributes, subjectKey } from '../../model/kube/index.ts';
@@ -29,6 +30,9 @@ export interface DescribedChain {
     readonly nonResourceURLs?: readonly string[];
   };
 }
+
+/** The kinds that `merlon access` reads. */
+export const ACCESS_KINDS: readonly GroupKind[] = [...Object.values(RBAC_KINDS), 'Namespace', 'Node', 'ServiceAccount'];
 
 /** The version of all JSON about access. */
 export const ACCESS_API_VERSION = 'merlon.dev/access/v1';

@@ -1,6 +1,7 @@
 export { describeGrants, type HeldRole, renderCan } from './can.ts';
 export {
   ACCESS_API_VERSION,
+  ACCESS_KINDS,
   type DescribedChain,
   describeBinding,
   describeChain,

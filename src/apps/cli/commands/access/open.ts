@@ -1,8 +1,9 @@
-import { nodeAuthorizer, openAccess, RBAC_KINDS } from '../../../../engines/access/index.ts';
+import { nodeAuthorizer, openAccess } from '../../../../engines/access/index.ts';
 import { type Cluster, createCluster, createObject, refKey } from '../../../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../../../model/json.ts';
 import { bootstrapRbac } from '../../../../model/kube/index.ts';
 import type { Access } from '../../../../model/facts/index.ts';
+import { ACCESS_KINDS } from '../../../../outcomes/access/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
 import { collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
 import { createProgress } from '../../progress.ts';
@@ -61,7 +62,7 @@ export async function openSource(source: AccessSource, cwd = process.cwd()): Pro
       kubernetesMinor: source.kubernetesVersion,
       namespaces: [],
       live: cluster === undefined ? undefined : { ...source, cluster },
-      kinds: [...Object.values(RBAC_KINDS), 'Namespace', 'Node', 'ServiceAccount'],
+      kinds: ACCESS_KINDS,
       complete: source.complete === true,
       settings,
       helm: { values: [], set: [], setString: [], releaseName: undefined, apiVersions: [] },

@@ -1,4 +1,6 @@
-import { CHECKS, kindsRead, PROFILES } from '../../../../engines/posture/index.ts';
+import { type Check, CHECKS, kindsRead, PROFILES } from '../../../../engines/posture/index.ts';
+import type { GroupKind } from '../../../../model/cluster/index.ts';
+import { ACCESS_KINDS } from '../../../../outcomes/access/index.ts';
 import { formatObject } from '../../../../outcomes/fixes/index.ts';
 import { minimalRoles } from '../../../../outcomes/permissions/index.ts';
 import { RESOURCE_KINDS } from '../../../../outcomes/resources/index.ts';
@@ -10,7 +12,7 @@ import { writeOutput } from '../../output.ts';
 
 /** Options of `merlon rbac print`, as commander gives them. */
 export interface RbacOptions {
-  readonly for: 'scan' | 'resources';
+  readonly for: 'scan' | 'resources' | 'access';
   readonly profile?: string;
   readonly secrets?: 'none' | 'types';
   readonly namespace?: readonly string[];
@@ -28,6 +30,30 @@ function accountOf(text: string | undefined): { readonly namespace: string; read
   return { namespace, name };
 }
 
+/** The kinds that a command reads. */
+function kindsFor(command: RbacOptions['for'], checks: readonly Check[]): readonly GroupKind[] {
+  switch (command) {
+    case 'resources':
+      return RESOURCE_KINDS;
+    case 'access':
+      return ACCESS_KINDS;
+    case 'scan':
+      return kindsRead(checks, PROVIDERS);
+  }
+}
+
+/** A command line that reads what the role allows. */
+function commandOf(command: RbacOptions['for'], profile: string): string {
+  switch (command) {
+    case 'resources':
+      return 'resources --cluster';
+    case 'access':
+      return 'access review --cluster';
+    case 'scan':
+      return `scan --cluster --profile ${profile}`;
+  }
+}
+
 /** `merlon rbac print`: the smallest roles that a command needs, as YAML to apply. Throws CliError on wrong use. */
 export async function runRbacPrint(options: RbacOptions): Promise<void> {
   const settings = await loadSettings(options.config, process.cwd());
@@ -36,7 +62,7 @@ export async function runRbacPrint(options: RbacOptions): Promise<void> {
   if (profile === undefined) throw new CliError(`there is no profile "${wanted}"`);
   const checks = activateChecks(CHECKS, profile, settings.checks).map(({ check }) => check);
   const objects = minimalRoles({
-    kinds: options.for === 'resources' ? RESOURCE_KINDS : kindsRead(checks, PROVIDERS),
+    kinds: kindsFor(options.for, checks),
     secrets: options.secrets ?? 'none',
     extraTemplates: settings.templates,
     name: options.name,
@@ -47,8 +73,7 @@ export async function runRbacPrint(options: RbacOptions): Promise<void> {
     const list = { apiVersion: 'v1', kind: 'List', items: objects };
     await writeOutput([`${JSON.stringify(list, null, 2)}\n`]);
   } else {
-    const command = options.for === 'resources' ? 'resources --cluster' : `scan --cluster --profile ${wanted}`;
-    const head = `# What \`merlon ${command}\` reads, and nothing else.\n`;
+    const head = `# What \`merlon ${commandOf(options.for, wanted)}\` reads, and nothing else.\n`;
     await writeOutput([head, objects.map(formatObject).join('---\n')]);
   }
 }
