@@ -39,7 +39,7 @@ export function showTime(time: number): string {
 }
 
 function toRight(right: RightUse, findPlace: FindPlace): ShownRight {
-  const { verb, what, scope, binding, state, first, last, count } = right;
+  const { verb, what, scope, binding, state, first, last, count, onlyFor } = right;
   return {
     verb,
     what,
@@ -49,6 +49,7 @@ function toRight(right: RightUse, findPlace: FindPlace): ShownRight {
     ...(first === undefined ? {} : { first: showTime(first) }),
     ...(last === undefined ? {} : { last: showTime(last) }),
     count,
+    ...(onlyFor === undefined ? {} : { onlyFor }),
   };
 }
 

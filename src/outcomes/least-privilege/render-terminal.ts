@@ -10,6 +10,8 @@ export interface LeastPrivilegeLayout {
 }
 
 const MOST = 8;
+/** Uses of a wildcard that are named. */
+const SEEN = 6;
 
 interface Printer {
   readonly layout: LeastPrivilegeLayout;
@@ -82,6 +84,14 @@ function* showRights(printer: Printer, rights: readonly ShownRight[]): Iterable<
     `of what it holds today: ${used.length} used, ${unused.length} never, ${unknown.length} that this log cannot show`,
     2,
   );
+  const partly = used.filter(({ onlyFor }) => onlyFor !== undefined);
+  if (partly.length > 0) yield* line('wider than what they were used for:', 4);
+  yield* few(printer, partly, 6, (right) => {
+    const { onlyFor = [] } = right;
+    const more = onlyFor.length - SEEN;
+    const seen = onlyFor.slice(0, SEEN).join(', ') + (more < 1 ? '' : ` and ${more} more`);
+    return line(`${rightLine(right)}, only for ${seen}`, 6);
+  });
   if (unused.length > 0) yield* line('never used:', 4);
   yield* few(printer, unused, 6, (right) => line(rightLine(right), 6));
   if (unknown.length > 0) yield* line('not to be known:', 4);

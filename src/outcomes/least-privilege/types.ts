@@ -33,6 +33,8 @@ export interface ShownRight {
   readonly first?: string;
   readonly last?: string;
   readonly count: number;
+  /** Of a wildcard that is used: what it was used for. */
+  readonly onlyFor?: readonly string[];
 }
 
 /** What one subject needs, beside what it holds. */

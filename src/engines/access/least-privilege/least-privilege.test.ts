@@ -222,6 +222,17 @@ describe('what is there today', () => {
     ]);
   });
 
+  it('says of a wildcard what it was used for', () => {
+    const { subjects } = planLeastPrivilege(
+      [WEB],
+      contextWith([bind('web', SUBJECT)], [use('list pods shop'), use('get /metrics')]),
+    );
+    expect(subjects[0]?.rights.map(({ verb, what, onlyFor }) => [verb, what, onlyFor])).toEqual([
+      ['*', '* of *', ['list pods']],
+      ['get', '*', ['get /metrics']],
+    ]);
+  });
+
   it('is not replayed by what comes later: that is told', () => {
     const context = contextWith([bind('web', SUBJECT)], LIST);
     const plan = planLeastPrivilege([WEB], context);

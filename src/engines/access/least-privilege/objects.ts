@@ -67,16 +67,17 @@ export function objectsFor(
 ): readonly JsonObject[] {
   const base = roleName(subject);
   const used = new Set<string>();
-  const fresh = (wanted: string): string => {
+  // Roles of different places may have one name.
+  const fresh = (wanted: string, place: string): string => {
     let name = wanted;
-    for (let i = 2; used.has(name) || isTaken(name); i++) name = `${wanted}-${i}`;
-    used.add(name);
+    for (let i = 2; used.has(`${place}/${name}`) || isTaken(name); i++) name = `${wanted}-${i}`;
+    used.add(`${place}/${name}`);
     return name;
   };
   const objects: JsonObject[] = [];
   const everywhere = scoped.byScope.get('');
   if (everywhere !== undefined) {
-    const name = fresh(base);
+    const name = fresh(base, '');
     objects.push(role('ClusterRole', { name }, everywhere));
     objects.push(
       binding({ kind: 'ClusterRoleBinding', metadata: { name }, to: { kind: 'ClusterRole', name }, subject }),
@@ -84,7 +85,7 @@ export function objectsFor(
   }
   for (const { rules, namespaces } of byRules(scoped)) {
     const [only = '', ...others] = namespaces;
-    const name = fresh(others.length === 0 ? base : `${base}-shared`);
+    const name = others.length === 0 ? fresh(base, only) : fresh(`${base}-shared`, '');
     const kind = others.length === 0 ? 'Role' : 'ClusterRole';
     objects.push(role(kind, others.length === 0 ? { name, namespace: only } : { name }, rules));
     for (const namespace of namespaces)

@@ -59,6 +59,8 @@ export interface RightUse extends HeldRight {
   readonly first?: number;
   readonly last?: number;
   readonly count: number;
+  /** Of a wildcard that is used: what it was used for, as `get pods`, sorted. */
+  readonly onlyFor?: readonly string[];
 }
 
 /** A use that would be refused, and why. */

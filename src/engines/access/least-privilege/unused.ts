@@ -1,5 +1,5 @@
 import type { Grant } from '../../../model/facts/index.ts';
-import { type PolicyRule, type RequestAttributes, ruleAllows } from '../../../model/kube/index.ts';
+import { combinedResource, type PolicyRule, type RequestAttributes, ruleAllows } from '../../../model/kube/index.ts';
 import type { Blindness, Need, RightUse } from './types.ts';
 
 /** One verb on one thing, out of a rule. */
@@ -42,13 +42,32 @@ function isBlind({ verb, isUrl }: Part, { verbs, urls, missing }: Blindness): bo
   return missing.length > 0 || (isUrl ? urls : verbs.has(verb));
 }
 
-function useOf(part: Part, scope: string, needs: readonly Need[]): Pick<RightUse, 'first' | 'last' | 'count'> {
+function isWildcard({ verb, rule }: Part): boolean {
+  return (
+    verb === '*' || [...rule.resources, ...rule.apiGroups, ...rule.nonResourceURLs].some((one) => one.includes('*'))
+  );
+}
+
+function briefly(attributes: RequestAttributes): string {
+  return attributes.kind === 'url'
+    ? `${attributes.verb} ${attributes.path}`
+    : `${attributes.verb} ${combinedResource(attributes)}`;
+}
+
+function useOf(
+  part: Part,
+  scope: string,
+  needs: readonly Need[],
+): Pick<RightUse, 'first' | 'last' | 'count' | 'onlyFor'> {
   const found = needs.filter(({ attributes }) => holdsIn(scope, attributes) && ruleAllows(part.rule, attributes));
   if (found.length === 0) return { count: 0 };
   return {
     first: Math.min(...found.map(({ first }) => first)),
     last: Math.max(...found.map(({ last }) => last)),
     count: found.reduce((sum, { count }) => sum + count, 0),
+    ...(isWildcard(part)
+      ? { onlyFor: [...new Set(found.map(({ attributes }) => briefly(attributes)))].toSorted() }
+      : {}),
   };
 }
 
