@@ -55,7 +55,8 @@ function sharedDocument({ source }: KubeObject): string | undefined {
   return source === undefined || source.pointer.length === 0 ? undefined : `${source.file}:${source.document}`;
 }
 
-function compose({ text, format }: SourceFile, { start, end }: ObjectSource): EditDocument | undefined {
+/** The tree of an object's document; undefined where it does not compose. */
+export function composeOf({ text, format }: SourceFile, { start, end }: ObjectSource): EditDocument | undefined {
   const root = composeDocument(text, { start, end, format });
   return root === undefined ? undefined : openDocument(root);
 }
@@ -75,7 +76,8 @@ export function openSheets(files: readonly SourceFile[], announced: Iterable<Kub
       const file = source === undefined ? undefined : files[source.file];
       if (source === undefined || file === undefined) return undefined;
       const key = sharedDocument(object);
-      const document = key === undefined ? compose(file, source) : keep(documents, key, () => compose(file, source));
+      const document =
+        key === undefined ? composeOf(file, source) : keep(documents, key, () => composeOf(file, source));
       return { file, document, lines: keep(lines, source.file, () => lineIndex(file.text)), edits: new Map() };
     },
     close(object) {
