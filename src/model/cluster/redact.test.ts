@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { clusterOf, objectOf } from '../../../test/support/objects.ts';
 import { stringifyJson } from '../json.ts';
+import { bootstrapRbac, compareWithBootstrap, NEWEST_MINOR } from '../kube/index.ts';
 import { redactCluster } from './redact.ts';
 
 const CLUSTER = clusterOf([
@@ -80,4 +81,21 @@ it('keeps what rules are about', () => {
   expect(text).toContain('"sudo"');
   expect(text).toContain('"name":"view"');
   expect(text).toContain('"name":"http"');
+});
+
+it('keeps the names and rules of what the API server makes itself, whatever else is called like them', () => {
+  const bootstrap = [...bootstrapRbac(NEWEST_MINOR)].map((data) => objectOf(data));
+  const own = ['pods', 'get', 'team-vault'].map((name) =>
+    objectOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'payments' } }),
+  );
+  const { objects } = redactCluster(clusterOf([...bootstrap, ...own]), (name) => `x-${name.length}`);
+  const kept = objects.filter(({ gk }) => gk.endsWith('.rbac.authorization.k8s.io'));
+  const changed = kept.filter(({ data, ref }) => {
+    const changes = compareWithBootstrap(data, ref.namespace, NEWEST_MINOR);
+    return (
+      changes === undefined || [changes.added, changes.removed, changes.addedSubjects].some((list) => list.length > 0)
+    );
+  });
+  expect([kept.length, changed.map(({ ref }) => ref.name)]).toEqual([bootstrap.length, []]);
+  expect(stringifyJson(objects.map(({ data }) => data))).not.toContain('team-vault');
 });

@@ -1,3 +1,4 @@
+import { bootstrapRbac } from '../kube/index.ts';
 import { isList, isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import type { KubeObject } from './types.ts';
@@ -23,6 +24,19 @@ const ACCOUNT = /^system:serviceaccounts?:/;
 const KEPT_DOMAIN = /(?:^|\.)(?:kubernetes\.io|k8s\.io|x-k8s\.io|cncf\.io)$/;
 const VALUE_FIELDS = new Set(['value', 'stringData', 'message', 'externalName']);
 const WORDS = new Set(['command', 'args']);
+
+/** What rules of roles say; none of it names an object, whatever objects are called. */
+const RULE_KEYS = new Set(['verbs', 'apiGroups', 'resources', 'nonResourceURLs']);
+
+/** Names in the roles and bindings that every API server makes itself, which say nothing of this cluster: of the objects, of their subjects, and of what rules are limited to. */
+function builtInNames(minor: number): ReadonlySet<string> {
+  const names = [...bootstrapRbac(minor)].flatMap((data) => {
+    const rules = isList(data['rules']) ? data['rules'].filter(isObject) : [];
+    const limits = rules.flatMap(({ resourceNames }) => (isList(resourceNames) ? resourceNames.map(textOf) : []));
+    return [...namesIn(data, ''), ...limits];
+  });
+  return new Set(names);
+}
 
 function isKept(name: string): boolean {
   return name === '' || KEPT_NAMES.has(name) || KEPT.test(name);
@@ -78,8 +92,10 @@ function* namesIn(value: Json | undefined, key: string): Iterable<string> {
 /** Everything that names something of this cluster: objects, also those that are only spoken of, namespaces, label values, subjects, containers. */
 function namesOf(cluster: Cluster): ReadonlySet<string> {
   const names = new Set<string>();
+  const builtIn = builtInNames(cluster.version.minor);
   for (const { data, ref } of cluster.objects)
-    for (const name of [ref.name, ref.namespace, ...namesIn(data, '')]) if (!isKept(name)) names.add(name);
+    for (const name of [ref.name, ref.namespace, ...namesIn(data, '')])
+      if (!isKept(name) && !builtIn.has(name)) names.add(name);
   return names;
 }
 
@@ -147,6 +163,7 @@ function redactLabels(labels: JsonObject, redaction: Redaction): JsonObject {
 function redactValue(value: Json | undefined, key: string, redaction: Redaction): Json | undefined {
   if (typeof value === 'string') return redactText(value, key, redaction);
   if (isList(value)) {
+    if (RULE_KEYS.has(key)) return value;
     // Programs and their arguments hold addresses, names and worse.
     if (WORDS.has(key)) return value.map((item) => (typeof item === 'string' ? redactWord(item) : item));
     return value.map((item) => redactValue(item, key, redaction) ?? null);

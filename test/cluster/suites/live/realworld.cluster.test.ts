@@ -111,6 +111,7 @@ function asFiles(
 const EXPECTED: readonly (readonly [RegExp, string])[] = [
   [/ \| env-ref-missing \| .* Secret /, 'of Secrets only the types are read'],
   [/ \| deprecated-api-version \| /, 'the server gives every object in the version that it prefers'],
+  [/ \| deprecated-service-account-field \| /, 'the server writes the account under its old name too'],
 ];
 
 describe.skipIf(!existsSync(REALWORLD))('manifests of real projects', () => {
