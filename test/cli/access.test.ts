@@ -35,6 +35,18 @@ describe('merlon access who-can', () => {
     });
   });
 
+  it('is CSV too, and so is `can`', async () => {
+    const who = await merlon(['access', 'who-can', 'get', 'secrets', '-n', 'shop', ...SHOP, '-o', 'csv']);
+    expect(who.out).toContain(
+      'ServiceAccount ops/build-runner,,ClusterRoleBinding build-runner,ClusterRole build-runner,,* on * of *,',
+    );
+    const can = await merlon(['access', 'can', 'sa:ops/build-runner', ...SHOP, '-o', 'csv']);
+    expect(can.out.split('\r\n')[0]).toBe('as,namespace,binding,role,rule,place');
+    expect(can.out).toContain(
+      'ServiceAccount ops/build-runner,,ClusterRoleBinding build-runner,ClusterRole build-runner,* on * of *,',
+    );
+  });
+
   it('takes an unknown resource word for word and says so', async () => {
     const { code, err } = await merlon(['access', 'who-can', 'get', 'gizmos.example.com', ...SHOP]);
     expect(code).toBe(0);

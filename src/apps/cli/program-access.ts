@@ -47,7 +47,7 @@ function addWhoCan(access: Command): void {
     .argument('<resource>', 'pods, pods/exec, deployments.apps, or a URL as /metrics')
     .argument('[name]', 'the name of one object')
     .option('-n, --namespace <namespace>', 'in this namespace (default: everywhere, and in each)');
-  addSource(command).action(
+  addSource(command, ['terminal', 'json', 'csv']).action(
     async (verb: string, resource: string, name: string | undefined, options: WhoCanOptions) => {
       const { runWhoCan } = await import('./commands/access/index.ts');
       await runWhoCan(verb, resource, name, options);
@@ -63,7 +63,7 @@ function addCan(access: Command): void {
     .argument('<subject>', 'sa:NAMESPACE/NAME, group:NAME, or a user')
     .option('--group <group>', 'a group that the user is in besides; may be repeated', collectValues)
     .option('-n, --namespace <namespace>', 'only what holds in this namespace');
-  addSource(command).action(async (subject: string, options: CanOptions) => {
+  addSource(command, ['terminal', 'json', 'csv']).action(async (subject: string, options: CanOptions) => {
     const { runCan } = await import('./commands/access/index.ts');
     await runCan(subject, options);
   });

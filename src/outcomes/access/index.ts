@@ -24,3 +24,4 @@ export {
   type ShownMiss,
   type WhyAnswer,
 } from './render.ts';
+export { writeHeldCsv, writeHoldersCsv } from './write-csv.ts';

@@ -1,4 +1,10 @@
-import { ACCESS_API_VERSION, describeGrants, renderCan, showUser } from '../../../../outcomes/access/index.ts';
+import {
+  ACCESS_API_VERSION,
+  describeGrants,
+  renderCan,
+  showUser,
+  writeHeldCsv,
+} from '../../../../outcomes/access/index.ts';
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
@@ -10,7 +16,7 @@ import { parseSubject } from './parse-request.ts';
 export interface CanOptions extends AccessSource {
   readonly group?: readonly string[];
   readonly namespace?: string;
-  readonly output: 'terminal' | 'json';
+  readonly output: 'terminal' | 'json' | 'csv';
 }
 
 /** `merlon access can`: everything that a subject holds, by itself and by its groups. Throws CliError on wrong use. */
@@ -23,7 +29,8 @@ export async function runCan(subject: string, options: CanOptions): Promise<void
   if (options.output === 'json') {
     const report = { apiVersion: ACCESS_API_VERSION, kind: 'Can', user, held };
     await writeOutput([`${JSON.stringify(report, null, 2)}\n`]);
-  } else await writeOutput(renderCan(showUser(user), held, terminalTraits('auto').width));
+  } else if (options.output === 'csv') await writeOutput(writeHeldCsv(held));
+  else await writeOutput(renderCan(showUser(user), held, terminalTraits('auto').width));
   close();
   process.exitCode = unreadable ? EXIT.unreadable : EXIT.clean;
 }

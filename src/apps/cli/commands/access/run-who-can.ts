@@ -8,6 +8,7 @@ import {
   orderHolders,
   renderWhoCan,
   type ShownHolder,
+  writeHoldersCsv,
 } from '../../../../outcomes/access/index.ts';
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
@@ -20,7 +21,7 @@ import { parseRequest } from './parse-request.ts';
 export interface WhoCanOptions extends AccessSource {
   readonly namespace?: string;
   readonly name?: string;
-  readonly output: 'terminal' | 'json';
+  readonly output: 'terminal' | 'json' | 'csv';
 }
 
 /** The scopes that a question is asked in: the wanted namespace, or everywhere and each namespace. */
@@ -92,7 +93,8 @@ export async function runWhoCan(
       holders: shown,
     };
     await writeOutput([`${JSON.stringify(report, null, 2)}\n`]);
-  } else await writeOutput(renderWhoCan(asked, shown, gaps, terminalTraits('auto').width));
+  } else if (options.output === 'csv') await writeOutput(writeHoldersCsv(shown));
+  else await writeOutput(renderWhoCan(asked, shown, gaps, terminalTraits('auto').width));
   close();
   process.exitCode = unreadable ? EXIT.unreadable : EXIT.clean;
 }
