@@ -27,10 +27,16 @@ function hashText(text: string): number {
   return hash >>> 0;
 }
 
-interface Entry {
+/** A class with the part of its templates by which they are known. */
+interface Held extends TemplateClass {
   readonly part: JsonObject;
-  readonly found: TemplateClass;
 }
+
+/** Held by whoever uses them: a watch that goes on for months sees many templates that nobody has any more. */
+type Entry = WeakRef<Held>;
+
+/** So many new classes between two looks for what is gone. */
+const SWEEP = 4096;
 
 /** Finds the class of a template; equal templates get the very same class. */
 export interface TemplateClasses {
@@ -42,16 +48,27 @@ export interface TemplateClasses {
  * one pod the verdict of another.
  */
 export function createTemplateClasses(): TemplateClasses {
-  const byHash = new Map<number, Entry[]>();
+  const byHash = new Map<number, readonly Entry[]>();
+  let fresh = 0;
+  const sweep = (): void => {
+    for (const [hash, entries] of byHash) {
+      const left = entries.filter((entry) => entry.deref() !== undefined);
+      if (left.length === 0) byHash.delete(hash);
+      else if (left.length < entries.length) byHash.set(hash, left);
+    }
+  };
   return {
     classOf(template) {
       const part = judgedPart(template);
       const hash = hashText(stringifyJson(part));
       const entries = byHash.get(hash) ?? [];
-      const known = entries.find((entry) => sameJson(entry.part, part));
-      if (known !== undefined) return known.found;
-      const found: TemplateClass = { template: podTemplateOf(part) };
-      byHash.set(hash, [...entries, { part, found }]);
+      for (const entry of entries) {
+        const known = entry.deref();
+        if (known !== undefined && sameJson(known.part, part)) return known;
+      }
+      const found: Held = { template: podTemplateOf(part), part };
+      byHash.set(hash, [...entries, new WeakRef(found)]);
+      if (++fresh % SWEEP === 0) sweep();
       return found;
     },
   };
