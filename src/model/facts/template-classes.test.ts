@@ -16,20 +16,20 @@ function collectGarbage(): void {
 
 describe('classes of templates', () => {
   it('are the very same for equal templates, whatever their labels, and others for others', () => {
-    const { classOf } = createTemplateClasses();
-    const first = classOf(template('app:1', { app: 'web' }));
-    expect(classOf(template('app:1', { app: 'api' }))).toBe(first);
-    expect(classOf(template('app:2'))).not.toBe(first);
+    const classes = createTemplateClasses();
+    const first = classes.classOf(template('app:1', { app: 'web' }));
+    expect(classes.classOf(template('app:1', { app: 'api' }))).toBe(first);
+    expect(classes.classOf(template('app:2'))).not.toBe(first);
   });
 
   it('are not held once nobody has them, so that a watch does not grow with every rollout', async () => {
-    const { classOf } = createTemplateClasses();
-    const kept = classOf(template('app:kept'));
-    const gone = Array.from({ length: 50 }, (_, i) => new WeakRef(classOf(template(`app:${i}`))));
+    const classes = createTemplateClasses();
+    const kept = classes.classOf(template('app:kept'));
+    const gone = Array.from({ length: 50 }, (_, i) => new WeakRef(classes.classOf(template(`app:${i}`))));
     // What a weak reference was made of lives on to the end of the turn.
     await turn();
     collectGarbage();
     expect(gone.filter((one) => one.deref() !== undefined)).toEqual([]);
-    expect(classOf(template('app:kept'))).toBe(kept);
+    expect(classes.classOf(template('app:kept'))).toBe(kept);
   });
 });
