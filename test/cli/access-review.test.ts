@@ -152,15 +152,21 @@ describe('roles as people get them wrong', () => {
     expect(report.chains.find(({ from }) => from?.object.name === 'own')?.role.object.name).toBe('b');
   });
 
-  it('unknown fields and wrong types are told, and the rest is reviewed', async () => {
-    const wrong = role('wrong', '[{verbs: get, apiGroups: [""], resources: [pods]}]');
-    const { code, out } = await review([
-      wrong,
+  it('unknown fields, wrong types and broken documents are told with their place, and the rest is reviewed', async () => {
+    const { code, out, err } = await review([
+      role('wrong', '[{verbs: get, apiGroups: [""], resources: [pods]}]'),
       role('r', '[{verbs: [get], apiGroups: [""], resources: [secrets], color: red}]'),
       bind('', WEB, 'r'),
+      'broken: [\n',
     ]);
-    expect(code).toBe(0);
     expect(out).toContain('may read Secrets, everywhere');
+    const lines = err.trimEnd().split('\n');
+    expect(lines.map((line) => /^merlon: (error|warning): roles\.yaml:(\d+):\d+: /.exec(line)?.slice(1, 3))).toEqual([
+      ['warning', '4'],
+      ['warning', '9'],
+      ['error', '18'],
+    ]);
+    expect(code).toBe(3);
   });
 
   it('ten thousand rules in one role are read, and one that matters among them is found', async () => {

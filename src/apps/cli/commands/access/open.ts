@@ -1,9 +1,10 @@
 import { nodeAuthorizer, openAccess } from '../../../../engines/access/index.ts';
-import { type Cluster, createCluster, createObject, refKey } from '../../../../model/cluster/index.ts';
+import { type Cluster, createCluster, createObject, type Diagnostic, refKey } from '../../../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../../../model/json.ts';
 import { bootstrapRbac } from '../../../../model/kube/index.ts';
 import type { Access } from '../../../../model/facts/index.ts';
 import { ACCESS_KINDS } from '../../../../outcomes/access/index.ts';
+import { clean } from '../../../../outcomes/text/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
 import { collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
 import { createProgress } from '../../progress.ts';
@@ -50,6 +51,20 @@ function withBootstrap(cluster: Cluster): Cluster {
   });
 }
 
+/** Errors and warnings about the input that are shown; a scan shows all. */
+const MOST = 8;
+
+/** Says on standard error what of the input could not be read or would be refused: an answer that lacks it must not look whole. */
+function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
+  const worth = diagnostics.filter(({ severity }) => severity !== 'note');
+  for (const { severity, file, line, column, message } of worth.slice(0, MOST)) {
+    const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`}: `;
+    process.stderr.write(`merlon: ${severity}: ${clean(`${place}${message}`)}\n`);
+  }
+  if (worth.length > MOST)
+    process.stderr.write(`merlon: and ${worth.length - MOST} more about the input; \`merlon scan\` shows them\n`);
+}
+
 /** Reads what says who may do what, and nothing else; targets are relative to `cwd`. Throws CliError. */
 export async function openSource(source: AccessSource, cwd = process.cwd()): Promise<OpenedAccess> {
   const settings = await loadSettings(source.config, process.cwd());
@@ -71,6 +86,7 @@ export async function openSource(source: AccessSource, cwd = process.cwd()): Pro
     progress,
   );
   progress.clear();
+  tellDiagnostics(collected.cluster.diagnostics);
   const read = collected.cluster.origin === 'live' ? collected.cluster : withBootstrap(collected.cluster);
   return {
     cluster: read,
