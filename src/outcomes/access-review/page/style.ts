@@ -34,7 +34,7 @@ button{cursor:pointer;white-space:nowrap}
 .cell{flex:0 0 4.25rem;display:flex;align-items:center;justify-content:center;border-left:1px solid var(--line);font-size:.875rem;cursor:pointer}
 .head .cell{height:9.5rem;align-items:end;padding:.35rem 0;cursor:default}
 .head .cell span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:9rem;overflow:hidden;font-size:.8125rem;line-height:1.1}
-.name{position:sticky;left:0;z-index:2;flex:1 0 22rem;max-width:40rem;justify-content:start;padding:0 .6rem;background:var(--bg);border-left:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;display:block;line-height:36px}
+.name{position:sticky;left:0;z-index:2;flex:1 0 24rem;max-width:40rem;justify-content:start;padding:0 .6rem;background:var(--bg);border-left:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;display:block;line-height:36px}
 .head .name{background:var(--soft);display:flex;line-height:1.5}
 .head .name span{writing-mode:initial;transform:none;font-size:.875rem;font-weight:600}
 .kind{color:var(--dim);font-size:.75rem;margin-right:.5rem}
@@ -58,7 +58,7 @@ code{font:.875rem ui-monospace,monospace}
 .command button{font-size:.8125rem;padding:.1rem .5rem}
 ul.list{list-style:none;padding:0;margin:.25rem 0}ul.list>li{border-top:1px solid var(--line);padding:.45rem 0}
 details summary{cursor:pointer;padding:.25rem 0}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;border-top:1px solid var(--line);padding:.3rem .5rem;vertical-align:top}
+table{border-collapse:collapse;width:100%}th{white-space:nowrap}td,th{text-align:left;border-top:1px solid var(--line);padding:.3rem .5rem;vertical-align:top}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(max-width:45rem){header,main,footer{padding:.75rem}.name{flex-basis:10.5rem;max-width:10.5rem}.kind{display:none}.head .cell{height:8.5rem}#query{width:100%}#filters label:first-child{flex:1 1 100%}}
 @media(prefers-reduced-motion:no-preference){#panel{animation:in .12s ease-out}@keyframes in{from{transform:translateX(1rem)}}}
