@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { clusterOf, objectOf, objectsOf } from '../../../../test/support/objects.ts';
 import { applyChanges, type Cluster } from '../../../model/cluster/index.ts';
 import { isList, isObject, type JsonObject, textOf, valueAt } from '../../../model/json.ts';
-import { formatAttributes, serviceAccountUser, type UserInfo, userInfo } from '../../../model/kube/index.ts';
+import {
+  bootstrapRbac,
+  formatAttributes,
+  NEWEST_MINOR,
+  serviceAccountUser,
+  type UserInfo,
+  userInfo,
+} from '../../../model/kube/index.ts';
 import { openAccess } from '../access.ts';
 import { isMadeUp, type LeastPrivilegePlan, planLeastPrivilege, replayPlan, type Use } from './index.ts';
 import type { PlanContext } from './plan.ts';
@@ -220,6 +227,21 @@ describe('what is there today', () => {
       ['watch', 'pods of core', 'unknown', undefined, undefined],
       ['delete', 'pods of core', 'unused', undefined, undefined],
     ]);
+  });
+
+  it('that the API server makes anew is told to be so', () => {
+    const node = serviceAccountUser('kube-system', 'node-controller');
+    const name = 'system:controller:node-controller';
+    const documents = [...bootstrapRbac(NEWEST_MINOR)].filter(
+      ({ metadata }) => isObject(metadata) && metadata['name'] === name,
+    );
+    const cluster = clusterOf(
+      documents.map((data) => objectOf(data)),
+      { complete: true },
+    );
+    const uses = [use('list pods -', { user: node })];
+    const { subjects } = planLeastPrivilege([node], { ...contextWith([], uses), cluster, access: openAccess(cluster) });
+    expect(subjects[0]?.notes.join()).toContain('makes them anew whenever it starts');
   });
 
   it('says of a wildcard what it was used for', () => {

@@ -11,6 +11,7 @@ import {
 import { type OtherAuthorizer, openAccess } from '../access.ts';
 import { canRequest, type RequestContext } from '../can-request/index.ts';
 import { RBAC_KINDS } from '../grants.ts';
+import { isShippedGrant } from '../review/index.ts';
 import { detach } from './detach.ts';
 import { needsOf, requestOf } from './needs.ts';
 import { objectsFor } from './objects.ts';
@@ -91,11 +92,23 @@ function createNames({ cluster }: PlanContext): {
 const NO_BODY =
   'it writes roles or bindings: whether that rests on `escalate` or `bind` cannot be seen in a log, so what it holds of these today stays';
 
-function notesOf(needs: readonly Need[], widened: readonly string[], isComplete: boolean): readonly string[] {
+const BUILT_IN =
+  'some of its bindings are built in: the API server makes them anew whenever it starts, so that they have to be marked (rbac.authorization.kubernetes.io/autoupdate: "false") and emptied, not deleted';
+
+/** What notes are about. */
+interface Noted {
+  readonly needs: readonly Need[];
+  readonly widened: readonly string[];
+  readonly isComplete: boolean;
+  readonly isBuiltIn: boolean;
+}
+
+function notesOf({ needs, widened, isComplete, isBuiltIn }: Noted): readonly string[] {
   const escalates = needs.some(
     ({ attributes }) => attributes.kind === 'resource' && ['escalate', 'bind'].includes(attributes.verb),
   );
   return [
+    ...(isBuiltIn ? [BUILT_IN] : []),
     ...(escalates ? [NO_BODY] : []),
     ...widened.map((what) => `allowed everywhere, as it is asked for in so many namespaces: ${what}`),
     ...(needs.some(({ folded }) => folded)
@@ -138,11 +151,12 @@ function draft(user: UserInfo, context: PlanContext, isTaken: (name: string) => 
     objects: objectsFor(subjectOf(user), scoped, isTaken),
     bindings: [...new Set(grants.map(({ binding }) => binding))],
     rights: rightsOf(grants, needs, blindness),
-    notes: notesOf(
+    notes: notesOf({
       needs,
-      scoped.widened,
-      Object.values(RBAC_KINDS).every((gk) => cluster.list(gk).complete),
-    ),
+      widened: scoped.widened,
+      isComplete: Object.values(RBAC_KINDS).every((gk) => cluster.list(gk).complete),
+      isBuiltIn: grants.some((grant) => isShippedGrant(grant, cluster.version.minor)),
+    }),
   };
 }
 
