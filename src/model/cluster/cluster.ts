@@ -167,6 +167,13 @@ function assemble(
   const namespaces = lazily(() => listNamespaces(buckets));
   const kinds = lazily(() => [...buckets.keys()].toSorted());
   const owned = lazily(() => indexOwned(objects()));
+  // Many ask for all of a kind, each for something else.
+  const ofKind = new Map<GroupKind, readonly KubeObject[]>();
+  const allOf = (gk: GroupKind): readonly KubeObject[] => {
+    let found = ofKind.get(gk);
+    if (found === undefined) ofKind.set(gk, (found = objectsOfKind(buckets.get(gk))));
+    return found;
+  };
   const bucket = (gk: GroupKind, namespace: string): Bucket | undefined => buckets.get(gk)?.get(namespace);
   return {
     ...input,
@@ -181,7 +188,7 @@ function assemble(
       return namespaces();
     },
     list(gk, namespace) {
-      const items = namespace === undefined ? objectsOfKind(buckets.get(gk)) : bucket(gk, namespace)?.objects;
+      const items = namespace === undefined ? allOf(gk) : bucket(gk, namespace)?.objects;
       return answer(items ?? [], gapOf(worlds, gk, namespace));
     },
     inNamespace(namespace) {
