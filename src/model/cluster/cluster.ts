@@ -157,6 +157,18 @@ function objectsOfKind(kind: ReadonlyMap<string, Bucket> | undefined): readonly 
   return names.flatMap((name) => kind?.get(name)?.objects ?? []);
 }
 
+/** Lists all of a kind, each kind once: many ask, each for something else. */
+function listKindsOnce(
+  buckets: ReadonlyMap<GroupKind, ReadonlyMap<string, Bucket>>,
+): (gk: GroupKind) => readonly KubeObject[] {
+  const ofKind = new Map<GroupKind, readonly KubeObject[]>();
+  return (gk) => {
+    let found = ofKind.get(gk);
+    if (found === undefined) ofKind.set(gk, (found = objectsOfKind(buckets.get(gk))));
+    return found;
+  };
+}
+
 // Everything beyond the buckets is lazy: a change of one object costs what it touched, not the size of the Cluster.
 function assemble(
   input: Omit<ClusterInput, 'objects'>,
@@ -167,13 +179,7 @@ function assemble(
   const namespaces = lazily(() => listNamespaces(buckets));
   const kinds = lazily(() => [...buckets.keys()].toSorted());
   const owned = lazily(() => indexOwned(objects()));
-  // Many ask for all of a kind, each for something else.
-  const ofKind = new Map<GroupKind, readonly KubeObject[]>();
-  const allOf = (gk: GroupKind): readonly KubeObject[] => {
-    let found = ofKind.get(gk);
-    if (found === undefined) ofKind.set(gk, (found = objectsOfKind(buckets.get(gk))));
-    return found;
-  };
+  const allOf = listKindsOnce(buckets);
   const bucket = (gk: GroupKind, namespace: string): Bucket | undefined => buckets.get(gk)?.get(namespace);
   return {
     ...input,
