@@ -3,7 +3,7 @@ import type { Access, Chain, Grant, RoleEntry } from '../../../model/facts/index
 import {
   type PolicyRule,
   type RequestAttributes,
-  ruleAllows,
+  ruleGives,
   type Subject,
   subjectKey,
 } from '../../../model/kube/index.ts';
@@ -31,15 +31,9 @@ export interface PrivilegedSubject {
 
 const WEIGHT: Readonly<Record<RightSeverity, number>> = { critical: 0, high: 1, medium: 2 };
 
-/** Whether a rule allows any of some requests; one that is limited to names does so for what it names. */
+/** Whether a rule gives any of some requests. */
 function allowsAny(rule: PolicyRule, requests: readonly RequestAttributes[]): boolean {
-  const [name = ''] = rule.resourceNames;
-  return requests.some((request) => {
-    if (request.kind === 'url') return ruleAllows(rule, request);
-    // A creation by POST names no object when it is authorized: a rule with names never allows it.
-    const isCreation = request.verb === 'create' && request.subresource === '';
-    return ruleAllows(rule, isCreation ? request : { ...request, name });
-  });
+  return requests.some((request) => ruleGives(rule, request));
 }
 
 function isEverything(rule: PolicyRule): boolean {

@@ -1,10 +1,10 @@
 import type { Cluster, KubeObject } from '../../../model/cluster/index.ts';
 import type { Access, Grant, RoleEntry } from '../../../model/facts/index.ts';
 import { isList, textOf, valueAt } from '../../../model/json.ts';
-import { type BootstrapChanges, compareWithBootstrap } from '../../../model/kube/index.ts';
+import { type BootstrapChanges, compareWithBootstrap, isUnchanged, knowsBootstrap } from '../../../model/kube/index.ts';
 import { RBAC_KINDS } from '../grants.ts';
 import { type PrivilegedSubject, privilegedSubjects } from './privileged.ts';
-import { isBuiltIn, isChanged, isShipped, isShippedGrant } from './shipped.ts';
+import { isBuiltIn, isShipped, isShippedGrant } from './shipped.ts';
 
 /** A rule with `*` that somebody holds. */
 export interface WildcardRule {
@@ -90,10 +90,12 @@ function hasNoSubjects({ data }: KubeObject): boolean {
 }
 
 function changedBuiltIns(cluster: Cluster): readonly ChangedBuiltIn[] {
+  // Of a version that is not known every difference may be the version's.
+  if (!knowsBootstrap(cluster.version.minor)) return [];
   const objects = Object.values(RBAC_KINDS).flatMap((gk) => cluster.list(gk).items);
   return objects.flatMap((object) => {
     const changes = compareWithBootstrap(object.data, object.ref.namespace, cluster.version.minor);
-    return changes !== undefined && isChanged(changes) ? [{ object, changes }] : [];
+    return changes !== undefined && !isUnchanged(changes) ? [{ object, changes }] : [];
   });
 }
 

@@ -19,7 +19,8 @@ export interface Right {
   readonly requests: readonly RequestAttributes[];
   /** Requests of which one must be allowed besides for the right to be of full use; without them it weighs less. */
   readonly besides: readonly RequestAttributes[];
-  /** It gives the right up to this minor only: from the next one on the server asks for more. */
+  /** The first minor of which it is a right at all, and the last one in which it gives it alone: from the next on the server asks for more. */
+  readonly firstMinor: number | undefined;
   readonly lastMinor: number | undefined;
 }
 
@@ -65,6 +66,8 @@ const WRITE = 'create update patch';
 const CONTROLLED = 'deployments daemonsets statefulsets replicasets';
 /** From 1.35 on exec, attach and port-forward are asked for with `create`, whatever the method. KEP-5407's gate AuthorizePodWebsocketUpgradeCreatePermission. */
 const LAST_BY_GET = 34;
+/** KEP-5284's gate ConstrainedImpersonation is on from here on. */
+const FIRST_CONSTRAINED = 36;
 
 function right(
   id: RightId,
@@ -72,7 +75,16 @@ function right(
   title: string,
   requests: readonly (readonly RequestAttributes[])[],
 ): Right {
-  return { id, title, severity, clusterOnly: false, requests: requests.flat(), besides: [], lastMinor: undefined };
+  return {
+    id,
+    title,
+    severity,
+    clusterOnly: false,
+    requests: requests.flat(),
+    besides: [],
+    firstMinor: undefined,
+    lastMinor: undefined,
+  };
 }
 
 /** The same for what is in no namespace. */
@@ -104,13 +116,19 @@ const ALL: readonly Right[] = [
   clusterRight('nodes-proxy', 'critical', 'reach the kubelets, and so every container', [
     ask('get create', '', 'nodes/proxy'),
   ]),
-  clusterRight('impersonate-constrained', 'high', 'act as others for some requests', [
-    ask('impersonate:user-info', AUTHENTICATION, 'users'),
-    ask('impersonate:arbitrary-node impersonate:associated-node', AUTHENTICATION, 'nodes'),
-  ]),
-  right('impersonate-constrained', 'high', 'act as others for some requests', [
-    ask('impersonate:serviceaccount', AUTHENTICATION, 'serviceaccounts'),
-  ]),
+  {
+    ...clusterRight('impersonate-constrained', 'high', 'act as others for some requests', [
+      ask('impersonate:user-info', AUTHENTICATION, 'users'),
+      ask('impersonate:arbitrary-node impersonate:associated-node', AUTHENTICATION, 'nodes'),
+    ]),
+    firstMinor: FIRST_CONSTRAINED,
+  },
+  {
+    ...right('impersonate-constrained', 'high', 'act as others for some requests', [
+      ask('impersonate:serviceaccount', AUTHENTICATION, 'serviceaccounts'),
+    ]),
+    firstMinor: FIRST_CONSTRAINED,
+  },
   right('read-secrets', 'high', 'read Secrets', [ask('get list watch', '', 'secrets')]),
   right('create-tokens', 'high', 'make tokens of service accounts', [ask('create', '', 'serviceaccounts/token')]),
   right('create-workloads', 'high', 'create workloads', [
@@ -175,7 +193,7 @@ const ALL: readonly Right[] = [
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
  */
 export function rightsIn(minor: number): readonly Right[] {
-  return ALL.filter(({ lastMinor }) => lastMinor === undefined || minor <= lastMinor);
+  return ALL.filter(({ firstMinor = minor, lastMinor = minor }) => firstMinor <= minor && minor <= lastMinor);
 }
 
 /** Each right once, worst first: the columns of a matrix. */

@@ -1,7 +1,7 @@
 import type { Gap } from '../../../model/cluster/index.ts';
 import type { Grant, ServiceAccountUse, View, Workload } from '../../../model/facts/index.ts';
-import { type PolicyRule, serviceAccountUser } from '../../../model/kube/index.ts';
-import { BINDINGS, isShippedBinding } from './rbac-subject.ts';
+import { isAsShipped, type PolicyRule, serviceAccountUser } from '../../../model/kube/index.ts';
+import { BINDINGS } from './rbac-subject.ts';
 
 /** What the token of a workload's account opens. */
 export interface AccountGrants {
@@ -22,7 +22,7 @@ export function accountGrants(workload: Workload, view: View): AccountGrants {
   const grants = view
     .fact('access', '')
     .grantsOf(user)
-    .filter(({ binding, role }) => role !== undefined && !isShippedBinding(binding, view.minor));
+    .filter(({ binding, role }) => role !== undefined && !isAsShipped(binding.data, binding.ref.namespace, view.minor));
   return { use, grants, gaps: BINDINGS.flatMap((gk) => view.list(gk).gaps) };
 }
 

@@ -3,11 +3,11 @@ import type { View } from '../../../model/facts/index.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import {
   combinedResource,
-  compareWithBootstrap,
+  isAsShipped,
   objectAt,
   objectsAt,
   type PolicyRule,
-  ruleAllows,
+  ruleGives,
   stringsAt,
 } from '../../../model/kube/index.ts';
 import { type FixPlan, type Judgement, SEVERITIES, type Severity } from '../../../model/verdicts/index.ts';
@@ -50,14 +50,6 @@ function rulesAsWritten(role: KubeObject): readonly PolicyRule[] {
   let rules = readBefore.get(role);
   if (rules === undefined) readBefore.set(role, (rules = objectsAt(role.data, 'rules').map(readRule)));
   return rules;
-}
-
-/** Whether a rule allows a request; one that is limited to names does so for what it names. A creation by POST names nothing. */
-function allows(rule: PolicyRule, { attributes }: RuleRequest): boolean {
-  const [name = ''] = rule.resourceNames;
-  const isNameless =
-    attributes.verb === 'deletecollection' || (attributes.verb === 'create' && attributes.subresource === '');
-  return ruleAllows(rule, isNameless ? attributes : { ...attributes, name });
 }
 
 /** The verbs and resources of a rule that matter, as the finding's own name: never a place in a list. */
@@ -149,12 +141,6 @@ function reachableRules(wanted: readonly RuleRequest[]): (rule: string) => boole
   };
 }
 
-function isShipped({ data, ref }: KubeObject, minor: number): boolean {
-  const changes = compareWithBootstrap(data, ref.namespace, minor);
-  if (changes === undefined) return false;
-  return !changes.redirected && changes.added.length === 0 && changes.removed.length === 0;
-}
-
 /** Whether a controller fills in the rules: what is written there does not stay. Throws InvalidFieldError. */
 function isAggregating({ data, ref }: KubeObject): boolean {
   if (ref.kind !== 'ClusterRole' || (data['aggregationRule'] ?? null) === null) return false;
@@ -186,7 +172,7 @@ function matchOne(
     return item === undefined ? undefined : { item, onlyEverywhere: false };
   }
   // One cause is one finding: what allows everything is reported as that.
-  const requests = allowsEverything(rule) ? [] : wanted.filter((request) => allows(rule, request));
+  const requests = allowsEverything(rule) ? [] : wanted.filter((request) => ruleGives(rule, request.attributes));
   if (requests.length === 0) return undefined;
   return { item: itemOf(rule, requests), onlyEverywhere: requests.every(({ everywhere }) => everywhere) };
 }
@@ -194,7 +180,8 @@ function matchOne(
 function matchedRules(spec: RbacRuleSpec, rules: readonly PolicyRule[], minor: number): readonly Matched[] {
   const wanted = spec.requests?.(minor) ?? [];
   const { besides } = spec;
-  if (besides !== undefined && !rules.some((rule) => besides.some((request) => allows(rule, request)))) return [];
+  if (besides !== undefined && !rules.some((rule) => besides.some((request) => ruleGives(rule, request.attributes))))
+    return [];
   return rules.flatMap((rule, index) => {
     const matched = matchOne(spec, rule, wanted);
     return matched === undefined ? [] : [{ rule, index, ...matched }];
@@ -208,7 +195,8 @@ function judgeWhole(
   matched: readonly Matched[],
   minor: number,
 ): Judgement | undefined {
-  if (isShipped(role, minor)) return { rule: 'bootstrap', path: ['metadata', 'name'], value: role.ref.name };
+  if (isAsShipped(role.data, role.ref.namespace, minor))
+    return { rule: 'bootstrap', path: ['metadata', 'name'], value: role.ref.name };
   if (isAggregating(role)) return { rule: 'aggregated', path: ['aggregationRule'] };
   if (matched.length > 0) return undefined;
   const isAll = spec.wide === undefined && rulesAsWritten(role).some(allowsEverything);

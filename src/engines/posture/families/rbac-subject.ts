@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../model/cluster/index.ts';
 import type { View } from '../../../model/facts/index.ts';
 import type { JsonObject } from '../../../model/json.ts';
-import { compareWithBootstrap, objectsAt, stringAt } from '../../../model/kube/index.ts';
+import { isAsShipped, objectsAt, stringAt } from '../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../model/verdicts/index.ts';
 import { type CheckMeta, type ObjectCheck, objectCheck, type Reads, type Rule } from '../contract.ts';
 
@@ -33,13 +33,6 @@ export const BINDINGS = [
   'RoleBinding.rbac.authorization.k8s.io',
 ] as const;
 
-/** Whether a binding is one that the API server makes, with the very subjects and role that it gives it. */
-export function isShippedBinding({ data, ref }: KubeObject, minor: number): boolean {
-  const changes = compareWithBootstrap(data, ref.namespace, minor);
-  if (changes === undefined) return false;
-  return !changes.redirected && changes.addedSubjects.length === 0 && changes.removedSubjects.length === 0;
-}
-
 /** The subjects of a binding as they are written. Throws InvalidFieldError. */
 export function writtenSubjects(binding: KubeObject): readonly WrittenSubject[] {
   return objectsAt(binding.data, 'subjects').map((subject: JsonObject) => {
@@ -70,7 +63,7 @@ function planOf(
 
 function* judgeBinding(spec: RbacSubjectSpec, binding: KubeObject, view: View): Iterable<Judgement> {
   const subjects = writtenSubjects(binding);
-  if (isShippedBinding(binding, view.minor)) {
+  if (isAsShipped(binding.data, binding.ref.namespace, view.minor)) {
     yield { rule: 'bootstrap', path: ['metadata', 'name'], value: binding.ref.name };
     return;
   }

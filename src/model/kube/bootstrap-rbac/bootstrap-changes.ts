@@ -62,3 +62,14 @@ export function compareWithBootstrap(
     redirected: roleRefText(object) !== roleRefText(shipped) || selectorsText(object) !== selectorsText(shipped),
   };
 }
+
+/** Whether a comparison found no difference. */
+export function isUnchanged({ added, removed, addedSubjects, removedSubjects, redirected }: BootstrapChanges): boolean {
+  return !redirected && [added, removed, addedSubjects, removedSubjects].every((list) => list.length === 0);
+}
+
+/** Whether a role or binding is one that Kubernetes 1.N makes itself, and still as it makes it: a subject that somebody added is not the platform's doing. */
+export function isAsShipped(object: JsonObject, namespace: string, minor: number): boolean {
+  const changes = compareWithBootstrap(object, namespace, minor);
+  return changes !== undefined && isUnchanged(changes);
+}

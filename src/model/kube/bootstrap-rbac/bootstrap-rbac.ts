@@ -57,3 +57,8 @@ export function findBootstrapRbac(
 ): JsonObject | undefined {
   return tableOf(minor).get(`${kind}/${namespace}/${name}`);
 }
+
+/** Whether the built-in roles of Kubernetes 1.N are known, and not only those of the nearest version that is. */
+export function knowsBootstrap(minor: number): boolean {
+  return TABLE.oldest <= minor && minor <= TABLE.newest;
+}

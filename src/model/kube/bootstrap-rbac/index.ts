@@ -1,2 +1,2 @@
-export { type BootstrapChanges, compareWithBootstrap } from './bootstrap-changes.ts';
-export { bootstrapRbac, findBootstrapRbac } from './bootstrap-rbac.ts';
+export { type BootstrapChanges, compareWithBootstrap, isAsShipped, isUnchanged } from './bootstrap-changes.ts';
+export { bootstrapRbac, findBootstrapRbac, knowsBootstrap } from './bootstrap-rbac.ts';

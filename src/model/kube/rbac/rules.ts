@@ -58,3 +58,19 @@ export function ruleAllows(rule: PolicyRule, attributes: RequestAttributes): boo
   if (!covers(rule.apiGroups, group) || !matchesResource(rule, attributes)) return false;
   return rule.resourceNames.length === 0 || rule.resourceNames.includes(name);
 }
+
+/** Requests that name nothing when they are authorized: a rule that is limited to names never allows them. */
+function isNameless({ verb, subresource }: ResourceAttributes): boolean {
+  return verb === 'deletecollection' || (verb === 'create' && subresource === '');
+}
+
+/**
+ * Whether a rule gives a right to make a request, for some object at least: one that is limited to names does so for what it names, but never creation by POST or deletion
+ * of a collection, which name nothing. The request's own name is not looked at.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ */
+export function ruleGives(rule: PolicyRule, attributes: RequestAttributes): boolean {
+  if (attributes.kind === 'url') return ruleAllows(rule, attributes);
+  const [name = ''] = rule.resourceNames;
+  return ruleAllows(rule, { ...attributes, name: isNameless(attributes) ? '' : name });
+}

@@ -1,7 +1,7 @@
-import { objectAt, stringAt } from '../../../../../model/kube/index.ts';
+import { isAsShipped, objectAt, stringAt } from '../../../../../model/kube/index.ts';
 import { objectCheck } from '../../../contract.ts';
 import { showSubjects } from '../../../families/rbac-holders.ts';
-import { BINDINGS, isShippedBinding, showSubject, writtenSubjects } from '../../../families/rbac-subject.ts';
+import { BINDINGS, showSubject, writtenSubjects } from '../../../families/rbac-subject.ts';
 
 /** The group of people whom kubeadm makes administrators. https://kubernetes.io/docs/reference/setup-tools/kubeadm/ */
 const KUBEADM = 'kubeadm:cluster-admins';
@@ -43,7 +43,7 @@ export const check = objectCheck({
     const subjects = writtenSubjects(binding).map(showSubject);
     if (kind !== 'ClusterRole' || name !== 'cluster-admin') yield { rule: 'other-role', path, value: name };
     else if (
-      isShippedBinding(binding, view.minor) ||
+      isAsShipped(binding.data, binding.ref.namespace, view.minor) ||
       (binding.ref.name === KUBEADM && subjects.join() === `Group ${KUBEADM}`)
     )
       yield { rule: 'bootstrap', path: ['metadata', 'name'], value: binding.ref.name };

@@ -1,7 +1,7 @@
-import { findBootstrapRbac, objectAt, stringAt } from '../../../../../model/kube/index.ts';
+import { findBootstrapRbac, isAsShipped, objectAt, stringAt } from '../../../../../model/kube/index.ts';
 import { objectCheck } from '../../../contract.ts';
 import { showSubjects } from '../../../families/rbac-holders.ts';
-import { BINDINGS, isShippedBinding, showSubject, writtenSubjects } from '../../../families/rbac-subject.ts';
+import { BINDINGS, showSubject, writtenSubjects } from '../../../families/rbac-subject.ts';
 
 const CLUSTER_ROLE = 'ClusterRole.rbac.authorization.k8s.io';
 const ROLE = 'Role.rbac.authorization.k8s.io';
@@ -43,7 +43,10 @@ export const check = objectCheck({
     const found =
       kind === 'ClusterRole' ? view.get(CLUSTER_ROLE, '', name) : view.get(ROLE, binding.ref.namespace, name);
     if (subjects.length === 0) yield { rule: 'nobody', path: ['subjects'] };
-    else if (isShippedBinding(binding, view.minor) || (kind === 'ClusterRole' && isBuiltInRole(name, view.minor)))
+    else if (
+      isAsShipped(binding.data, binding.ref.namespace, view.minor) ||
+      (kind === 'ClusterRole' && isBuiltInRole(name, view.minor))
+    )
       yield { rule: 'bootstrap', ...at, words };
     else if (found.items.length > 0) yield { rule: 'there', ...at, words };
     else yield { rule: 'missing', ...at, words, gaps: found.gaps };
