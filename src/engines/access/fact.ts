@@ -1,5 +1,6 @@
 import type { FactDefinition } from '../../model/facts/index.ts';
 import { openAccess } from './access.ts';
+import { withBuiltInRoles } from './built-in.ts';
 import { RBAC_KINDS } from './grants.ts';
 
 /** The provider of the `access` fact: the engine opened on what a view lets be seen, once for each Cluster. */
@@ -8,5 +9,6 @@ export const accessFact: FactDefinition<'access'> = {
   kinds: Object.values(RBAC_KINDS),
   facts: [],
   keyOf: () => '',
-  derive: (_arg, view) => openAccess(view),
+  // Without the built-in roles a binding of `edit` would be to nothing.
+  derive: (_arg, view) => openAccess(view.origin === 'live' ? view : withBuiltInRoles(view, view.minor)),
 };

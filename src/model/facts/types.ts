@@ -1,4 +1,4 @@
-import type { Answer, Gap, GroupKind, KubeObject } from '../cluster/types.ts';
+import type { Answer, Cluster, Gap, GroupKind, KubeObject } from '../cluster/index.ts';
 import type { JsonObject, Path } from '../json.ts';
 import type { AdmittedPod, PodRefusal, PodSecurityLevel, PodTemplate, RuntimeClassResult } from '../kube/index.ts';
 import type { Access } from './access.ts';
@@ -81,6 +81,8 @@ export type FactName = keyof FactTypes;
 export interface View {
   /** N of the Kubernetes version 1.N that is judged for. */
   readonly minor: number;
+  /** Whether a cluster was read, or files that say what it shall hold. */
+  readonly origin: Cluster['origin'];
   list(gk: GroupKind, namespace?: string): Answer<KubeObject>;
   get(gk: GroupKind, namespace: string, name: string): Answer<KubeObject>;
   fact<K extends FactName>(name: K, arg: FactTypes[K]['arg']): FactTypes[K]['value'];

@@ -23,6 +23,7 @@ export function openView(cluster: Cluster, store: FactStore, allowed: Allowed, l
   };
   return {
     minor: cluster.version.minor,
+    origin: cluster.origin,
     list(gk, namespace) {
       checkKind(gk);
       leanedOn.add(listKey(gk, namespace));

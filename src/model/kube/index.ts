@@ -1,6 +1,7 @@
 export * from './admission/index.ts';
 export * from './api-resources/index.ts';
 export * from './api-versions.ts';
+export { hasApiToken } from './api-token.ts';
 export * from './bootstrap-rbac/index.ts';
 export * from './credentials.ts';
 export * from './image-reference.ts';

@@ -1,7 +1,5 @@
-import { nodeAuthorizer, openAccess } from '../../../../engines/access/index.ts';
-import { type Cluster, createCluster, createObject, type Diagnostic, refKey } from '../../../../model/cluster/index.ts';
-import { textOf, valueAt } from '../../../../model/json.ts';
-import { bootstrapRbac } from '../../../../model/kube/index.ts';
+import { builtInObjects, nodeAuthorizer, openAccess } from '../../../../engines/access/index.ts';
+import { type Cluster, createCluster, type Diagnostic, refKey } from '../../../../model/cluster/index.ts';
 import type { Access } from '../../../../model/facts/index.ts';
 import { ACCESS_KINDS } from '../../../../outcomes/access/index.ts';
 import { clean } from '../../../../outcomes/text/index.ts';
@@ -31,20 +29,10 @@ export interface OpenedAccess {
   readonly close: () => void;
 }
 
-/**
- * Manifests with the roles and bindings that every API server makes itself: bindings to `view` or `admin` lead to something, and `system:authenticated` holds what it
- * always does. What the manifests define under such a name counts instead.
- */
-function withBootstrap(cluster: Cluster): Cluster {
+/** Manifests with the roles and bindings that every API server makes itself: `system:authenticated` holds what it always does. What the manifests define under such a name counts instead. */
+function withBuiltIns(cluster: Cluster): Cluster {
   const own = new Set(cluster.objects.map(({ ref }) => refKey(ref)));
-  const made = [...bootstrapRbac(cluster.version.minor)].map((data) =>
-    createObject(data, {
-      namespaced: textOf(valueAt(data, ['metadata', 'namespace'])) !== '',
-      defaultNamespace: '',
-      source: undefined,
-      invalid: [],
-    }),
-  );
+  const made = builtInObjects(cluster.version.minor);
   return createCluster({
     ...cluster,
     objects: [...cluster.objects, ...made.filter(({ ref }) => !own.has(refKey(ref)))],
@@ -87,7 +75,7 @@ export async function openSource(source: AccessSource, cwd = process.cwd()): Pro
   );
   progress.clear();
   tellDiagnostics(collected.cluster.diagnostics);
-  const read = collected.cluster.origin === 'live' ? collected.cluster : withBootstrap(collected.cluster);
+  const read = collected.cluster.origin === 'live' ? collected.cluster : withBuiltIns(collected.cluster);
   return {
     cluster: read,
     settings,
