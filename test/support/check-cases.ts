@@ -49,6 +49,8 @@ export interface CheckCase {
   readonly expect: readonly Expected[];
   readonly kubernetes: number;
   readonly complete: boolean;
+  /** Kinds whose lists may lack something although the input is complete otherwise. */
+  readonly unseen: readonly string[];
   /** Kinds of which only the names were read, as Secrets are from a live cluster; their content is taken away. */
   readonly namesOnly: readonly string[];
   readonly options: Readonly<Record<string, Json>>;
@@ -65,6 +67,7 @@ const CASE_KEYS = new Set([
   'expect',
   'kubernetes',
   'complete',
+  'unseen',
   'namesOnly',
   'options',
   'skip',
@@ -93,6 +96,7 @@ function toCase(data: Json, shared: JsonObject, file: string): CheckCase {
               .replace('"', ''),
           ),
     complete: data['complete'] === true,
+    unseen: (data['unseen'] ?? []) as unknown as readonly string[],
     namesOnly: (data['namesOnly'] ?? []) as unknown as readonly string[],
     options: (data['options'] ?? {}) as Readonly<Record<string, Json>>,
     skip: { ...shared, ...(data['skip'] as JsonObject | undefined) } as Readonly<Record<string, string>>,
@@ -148,11 +152,12 @@ export interface CaseRun {
 export function runObjects(
   check: Check,
   objects: readonly KubeObject[],
-  testCase: Pick<CheckCase, 'complete' | 'kubernetes' | 'options'>,
+  testCase: Pick<CheckCase, 'complete' | 'kubernetes' | 'options'> & Partial<Pick<CheckCase, 'unseen'>>,
 ): CaseRun {
   const [subject] = objects;
   if (subject === undefined) throw new Error('a case needs an object');
-  const cluster = clusterOf(objects, { complete: testCase.complete, minor: testCase.kubernetes });
+  const { complete, unseen = [], kubernetes: minor } = testCase;
+  const cluster = clusterOf(objects, { complete, unseen, minor });
   const run = judgeCluster(cluster, [activate(check, testCase.options)], { providers: PROVIDERS });
   return { run, subject, verdicts: [...verdictsOf(run)].filter((source) => source.verdict.object === subject) };
 }

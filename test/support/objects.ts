@@ -3,9 +3,11 @@ import {
   createCluster,
   createObject,
   fileWorlds,
+  type GroupKind,
   groupKind,
   type KubeObject,
   splitApiVersion,
+  worldKey,
 } from '../../src/model/cluster/index.ts';
 import { isList, isObject, type JsonObject, textOf } from '../../src/model/json.ts';
 import { checkFields, isNamespaced, NEWEST_MINOR, trimUnknown } from '../../src/model/kube/index.ts';
@@ -39,17 +41,20 @@ export function objectsOf(text: string, minor = NEWEST_MINOR): readonly KubeObje
   });
 }
 
-/** A Cluster of given objects, as if read from files. */
+/** A Cluster of given objects, as if read from files. `unseen` are kinds whose lists stay open when the rest is complete. */
 export function clusterOf(
   objects: readonly KubeObject[],
-  options: { readonly complete?: boolean; readonly minor?: number } = {},
+  options: { readonly complete?: boolean; readonly unseen?: readonly GroupKind[]; readonly minor?: number } = {},
 ): Cluster {
+  const { fallback } = fileWorlds(options.complete ?? false);
+  const open = fileWorlds(false).fallback;
+  const exceptions = Object.fromEntries((options.unseen ?? []).map((gk) => [worldKey(gk, undefined), open]));
   return createCluster({
     name: 'test',
     origin: 'files',
     version: { minor: options.minor ?? NEWEST_MINOR, from: 'flag' },
     objects,
-    worlds: fileWorlds(options.complete ?? false),
+    worlds: { fallback, exceptions },
     files: [],
     diagnostics: [],
     extraTemplates: {},
