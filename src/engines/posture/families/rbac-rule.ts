@@ -87,18 +87,21 @@ function judgeHeld(
   },
 ): Omit<Judgement, 'path'> {
   const { severity } = spec;
+  // By a ClusterRoleBinding that was not seen it would be held everywhere.
+  const ofCluster = gaps.filter(({ gk }) => gk === KINDS[0]);
   if (everywhere.length > 0)
     return {
       rule: 'held-cluster-wide',
       severity: lower(severity, steps),
       words: { holders: showSubjects(everywhere) },
     };
-  if (onlyEverywhere && (!isClusterRole || inNamespaces.length > 0)) return { rule: 'without-effect' };
+  if (onlyEverywhere && (!isClusterRole || inNamespaces.length > 0)) return { rule: 'without-effect', gaps: ofCluster };
   if (inNamespaces.length > 0)
     return {
       rule: 'held-in-namespaces',
       severity: lower(severity, steps + 1),
       words: { holders: showSubjects(inNamespaces) },
+      assumes: ofCluster,
     };
   if (gaps.length > 0) return { rule: 'held-elsewhere', severity: lower(severity, steps + 1), assumes: gaps };
   return { rule: 'unheld', severity: 'info' };
@@ -115,7 +118,7 @@ function rulesOf({ allows: what, requests = () => [] }: RbacRuleSpec): Readonly<
   const rules: Readonly<Record<string, Rule>> = {
     'held-cluster-wide': { verdict: 'fail', text: `{item} allows ${what} in the whole cluster to {holders}` },
     'held-in-namespaces': { verdict: 'fail', text: `{item} allows ${what} in a namespace to {holders}` },
-    'held-elsewhere': { verdict: 'fail', text: `{item} allows ${what}; who holds the role is not in these files` },
+    'held-elsewhere': { verdict: 'fail', text: `{item} allows ${what}; who holds the role was not seen` },
     unheld: { verdict: 'fail', text: `{item} allows ${what}; nobody holds the role` },
     'without-effect': { verdict: 'pass', text: `{item} would allow ${what}, but not by a RoleBinding` },
     narrow: { verdict: 'pass', text: `no rule allows ${what}` },

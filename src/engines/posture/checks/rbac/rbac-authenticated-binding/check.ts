@@ -1,6 +1,6 @@
 import type { Gap, KubeObject } from '../../../../../model/cluster/index.ts';
 import type { View } from '../../../../../model/facts/index.ts';
-import { objectAt, type PolicyRule, ruleAllows, stringAt } from '../../../../../model/kube/index.ts';
+import { objectAt, type PolicyRule, ruleGives, stringAt } from '../../../../../model/kube/index.ts';
 import { ask, askCluster, RBAC_GROUP, type RuleRequest } from '../../../families/rbac-requests.ts';
 import { rbacSubject, type SubjectJudgement } from '../../../families/rbac-subject.ts';
 
@@ -22,10 +22,7 @@ const REACH: readonly RuleRequest[] = [
 ];
 
 function reaches(rule: PolicyRule, isEverywhere: boolean): boolean {
-  const [name = ''] = rule.resourceNames;
-  return REACH.some(
-    ({ attributes, everywhere }) => (isEverywhere || !everywhere) && ruleAllows(rule, { ...attributes, name }),
-  );
+  return REACH.some(({ attributes, everywhere }) => (isEverywhere || !everywhere) && ruleGives(rule, attributes));
 }
 
 /** Lists in which the role may stand unseen. */
@@ -34,11 +31,19 @@ function gapsOf({ data, ref }: KubeObject, view: View): readonly Gap[] {
   return isClusterRole ? view.list(CLUSTER_ROLE).gaps : view.list(ROLE, ref.namespace).gaps;
 }
 
+/** Lists in which a role that it aggregates may stand unseen. */
+function partGaps({ data }: KubeObject, view: View): readonly Gap[] {
+  return (data['aggregationRule'] ?? null) === null ? [] : view.list(CLUSTER_ROLE).gaps;
+}
+
 function judge(binding: KubeObject, view: View): SubjectJudgement | undefined {
   const isEverywhere = binding.ref.namespace === '';
   const reach = isEverywhere ? { rule: 'reaches' } : ({ rule: 'reaches', severity: 'high' } as const);
   const role = view.fact('access', '').grants.find((grant) => grant.binding === binding)?.role;
-  if (role !== undefined) return role.rules.some((rule) => reaches(rule, isEverywhere)) ? reach : { rule: 'harmless' };
+  if (role !== undefined) {
+    if (role.rules.some((rule) => reaches(rule, isEverywhere))) return reach;
+    return { rule: 'harmless', gaps: partGaps(role.object, view) };
+  }
   const gaps = gapsOf(binding, view);
   return gaps.length === 0 ? { rule: 'nothing' } : { ...reach, gaps };
 }

@@ -1,4 +1,9 @@
-import { type BootstrapChanges, compareWithBootstrap, type PolicyRule } from '../../../../../model/kube/index.ts';
+import {
+  type BootstrapChanges,
+  compareWithBootstrap,
+  knowsBootstrap,
+  type PolicyRule,
+} from '../../../../../model/kube/index.ts';
 import { objectCheck } from '../../../contract.ts';
 import { writtenSubjects } from '../../../families/rbac-subject.ts';
 
@@ -54,6 +59,10 @@ export const check = objectCheck({
       more: { verdict: 'fail', text: 'the built-in {name} grants more than Kubernetes gives it: {what}' },
       less: { verdict: 'fail', text: 'the built-in {name} grants less than Kubernetes gives it: {what}' },
       unchanged: { verdict: 'pass', text: '{name} is as Kubernetes makes it' },
+      'other-version': {
+        verdict: 'manual',
+        text: 'what Kubernetes gives the built-in {name} in 1.{minor} is not known: compare it with a new cluster of that version',
+      },
       own: { verdict: 'not-applicable', text: 'it is not one that Kubernetes makes' },
     },
     options: {},
@@ -69,7 +78,9 @@ export const check = objectCheck({
     // Fields of the wrong type are told, not compared; a role has no subjects.
     writtenSubjects(object);
     const [gains, losses] = [more(changes), less(changes)];
-    if (gains.length > 0) yield { rule: 'more', ...at, words: { ...at.words, what: some(gains) } };
+    if (gains.length + losses.length > 0 && !knowsBootstrap(view.minor))
+      yield { rule: 'other-version', ...at, words: { ...at.words, minor: String(view.minor) } };
+    else if (gains.length > 0) yield { rule: 'more', ...at, words: { ...at.words, what: some(gains) } };
     else if (losses.length > 0)
       yield { rule: 'less', ...at, severity: 'low', words: { ...at.words, what: some(losses) } };
     else yield { rule: 'unchanged', ...at };
