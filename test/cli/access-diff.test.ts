@@ -80,6 +80,17 @@ describe('merlon access diff', () => {
     expect(out).toContain('Only what these files hold was compared');
   });
 
+  it('does not say that nobody gains where a role was not seen', async () => {
+    await write(
+      'unseen.yaml',
+      `${manifest('list')}---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: more, namespace: shop}\nsubjects: [{kind: User, name: ann}]\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: vendor}\n`,
+    );
+    const { code, out } = await diff('old.yaml', 'unseen.yaml', '--fail-on', 'low');
+    expect(code).toBe(0);
+    expect(out).not.toContain('Nobody gains');
+    expect(out).toContain('Nobody is seen to gain or lose a permission, but not all is known:\n\nNot known (1)\n');
+  });
+
   it('is JSON with chains, and SARIF with places and fingerprints that stay when lines move', async () => {
     const json = JSON.parse((await diff('old.yaml', 'new.yaml', '-o', 'json')).out) as AccessDiffReport;
     expect(json.gained.map(({ subject, namespace, rules }) => [subject, namespace, rules])).toEqual([

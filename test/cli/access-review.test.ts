@@ -52,6 +52,15 @@ describe('merlon access review', () => {
     expect(long).toEqual([]);
   });
 
+  it('says of nobody only what was seen, unless the files are everything', async () => {
+    const harmless = [role('r', '[{verbs: [get], apiGroups: [""], resources: [pods]}]')];
+    const whole = await review(harmless);
+    expect(whole.out).toMatch(/API server makes\s+itself\.\n/);
+    const { out } = await merlon(['access', 'review', 'roles.yaml'], { cwd: folder, env: { COLUMNS: '200' } });
+    expect(out).toContain('but for what the API server makes itself, as far as was seen.\n');
+    expect(out).toContain('Roles that nobody holds, as far as was seen (1)');
+  });
+
   it('is one report in JSON: chains once, whoever shares them', async () => {
     const two = '{kind: User, name: ann}, {kind: User, name: bob}';
     const { subjects, chains } = await reportOf([role('r', SECRETS), bind('', two, 'r')]);

@@ -181,7 +181,10 @@ function addDiff(access: Command): void {
     .option('--config <file>', 'settings file (default: merlon.yaml in this folder, if there is one)')
     .option('--no-config', 'do not read merlon.yaml')
     .addOption(
-      new Option('--fail-on <severity>', 'exit code 1 when somebody gains a right so bad or worse')
+      new Option(
+        '--fail-on <severity>',
+        'exit code 1 when somebody gains a right so bad or worse; what is not known does not count',
+      )
         .choices(['critical', 'high', 'medium', 'low', 'never'])
         .default('high'),
     )

@@ -42,7 +42,10 @@ function* showList(title: string, sign: string, changes: readonly ShownChange[],
 export function* renderAccessDiff(report: AccessDiffReport, layout: DiffLayout): Iterable<string> {
   const { before, after, gained, lost, unknown, complete, kubernetes } = report;
   yield* lines(`Access from ${before} to ${after}, for Kubernetes 1.${kubernetes}`, layout.width, 0);
-  if (gained.length + lost.length === 0) yield 'Nobody gains or loses a permission.\n';
+  if (gained.length + lost.length === 0)
+    yield unknown.length === 0
+      ? 'Nobody gains or loses a permission.\n'
+      : 'Nobody is seen to gain or lose a permission, but not all is known:\n';
   yield* showList('Gained', '+', gained, layout);
   yield* showList('Lost', '-', lost, layout);
   if (unknown.length > 0) yield `\nNot known (${unknown.length})\n`;

@@ -1,7 +1,7 @@
 import { RIGHT_SEVERITIES } from '../../engines/access/index.ts';
 import { type Link, showObject, showRule } from '../access/index.ts';
 import { clean, wrapText } from '../text/index.ts';
-import { showScope, showSubject, titleOf } from './show.ts';
+import { asSeen, showScope, showSubject, titleOf } from './show.ts';
 import type {
   AccessReviewReport,
   ReviewChain,
@@ -176,7 +176,7 @@ function* showSubjects(printer: Printer): Iterable<string> {
   const builtIn = privileged.length - own.length;
   yield* line(
     own.length === 0
-      ? 'Nobody holds a right that leads further, but for what the API server makes itself.'
+      ? `Nobody holds a right that leads further, but for what the API server makes itself${asSeen(report)}.`
       : `${count(own.length, 'subject holds', 'subjects hold')} rights that lead further, by the worst of each: ${worst}.`,
   );
   if (builtIn > 0 && !layout.all)
@@ -195,7 +195,7 @@ function* showTenant(printer: Printer, tenant: ReviewTenant): Iterable<string> {
     `Tenant ${name}: ${count(namespaces.length, 'namespace')} (${some(namespaces, NAMES)}), ${count(subjects.length, 'subject')} in bindings`,
   );
   for (const reason of undecided) yield* line(`undecided: ${reason}`, 2);
-  if (reach.length === 0) yield* line('reaches nothing outside of them, by roles and bindings', 2);
+  if (reach.length === 0) yield* line(`reaches nothing outside of them, by roles and bindings${asSeen(report)}`, 2);
   yield* firstFew(printer, reach, LINES, function* ({ severity, subject, what, namespace, owner, chain }) {
     const whose = owner === undefined ? '' : `, of tenant ${owner}`;
     const where = namespace === undefined ? 'everywhere' : `in ${namespace}`;
@@ -251,8 +251,9 @@ function* showRest(printer: Printer): Iterable<string> {
     ({ binding, what, certain }) =>
       showLinks(printer, binding, ` names ${what}, which ${certain ? 'does not exist' : 'was not seen'}`),
   );
-  const unsure = report.complete ? '' : ', as far as was seen';
-  yield* section(printer, `Roles that nobody holds${unsure}`, report.unusedRoles, (link) => showLinks(printer, link));
+  yield* section(printer, `Roles that nobody holds${asSeen(report)}`, report.unusedRoles, (link) =>
+    showLinks(printer, link),
+  );
   yield* section(printer, 'Bindings without subjects', report.emptyBindings, (link) => showLinks(printer, link));
 }
 

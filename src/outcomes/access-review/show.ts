@@ -21,3 +21,8 @@ export function showChainLine({ binding, role, from, rule }: ReviewChain): strin
 export function titleOf({ rights }: AccessReviewReport, id: string): string {
   return rights.find((right) => right.id === id)?.title ?? id;
 }
+
+/** What a sentence that says "none" ends with: roles and bindings may be there unseen. */
+export function asSeen({ complete }: Pick<AccessReviewReport, 'complete'>): string {
+  return complete ? '' : ', as far as was seen';
+}

@@ -1,5 +1,5 @@
 import { type Link, showObject, showRule } from '../../access/index.ts';
-import { showScope, showSubject, titleOf } from '../show.ts';
+import { asSeen, showScope, showSubject, titleOf } from '../show.ts';
 import type { AccessReviewReport, ReviewSubject, ReviewTenant } from '../types.ts';
 import { escapeHtml } from './escape-html.ts';
 
@@ -41,7 +41,7 @@ function tenantSection(report: AccessReviewReport, tenant: ReviewTenant): string
   const about = `<p class="sub">Namespaces: ${escapeHtml(tenant.namespaces.join(', ') || 'none')}. ${tenant.subjects.length} subjects in bindings.</p>`;
   const body =
     rows.length === 0
-      ? '<p class="sub">Reaches nothing outside of them, by roles and bindings.</p>'
+      ? `<p class="sub">Reaches nothing outside of them, by roles and bindings${asSeen(report)}.</p>`
       : rows.length > OPEN_UP_TO
         ? `<details><summary>Show all ${rows.length}</summary>${table}</details>`
         : table;
@@ -61,7 +61,6 @@ export function tenantSections(report: AccessReviewReport): string {
 /** What should be looked at beside the matrix, each list with an honest count. */
 export function tidySections(report: AccessReviewReport): string {
   const link = (one: Link, more = ''): string => `${escapeHtml(showObject(one) + more)}${place(one)}`;
-  const unsure = report.complete ? '' : ', as far as was seen';
   return [
     section(
       'changed',
@@ -97,7 +96,7 @@ export function tidySections(report: AccessReviewReport): string {
     ),
     section(
       'unused',
-      `Roles that nobody holds${unsure}`,
+      `Roles that nobody holds${asSeen(report)}`,
       report.unusedRoles.map((one) => link(one)),
       'None.',
     ),
