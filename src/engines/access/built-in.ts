@@ -28,10 +28,12 @@ export function builtInObjects(minor: number): readonly KubeObject[] {
  * Not for what was read from a cluster: there a role that is not in the list is not there.
  */
 export function withBuiltInRoles(manifests: Lister, minor: number): Lister {
+  // Most manifests bind nothing, and the table takes longer to read than they do.
+  const bindsAny = [RBAC_KINDS.clusterBinding, RBAC_KINDS.binding].some((gk) => manifests.list(gk).items.length > 0);
   return {
     list(gk, namespace) {
       const own = manifests.list(gk, namespace);
-      if (gk !== RBAC_KINDS.clusterRole && gk !== RBAC_KINDS.role) return own;
+      if ((gk !== RBAC_KINDS.clusterRole && gk !== RBAC_KINDS.role) || !bindsAny) return own;
       const names = new Set(own.items.map(({ ref }) => `${ref.namespace}/${ref.name}`));
       const added = builtInObjects(minor).filter(
         (object) =>

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type Path, valueAt } from '../json.ts';
 import generated from './api-versions.json' with { type: 'json' };
-import { kindsOfTable } from './schema/index.ts';
+import { kindsOfTable, servedSince, tableHasGroup } from './schema/index.ts';
 
 /** The minors (N of 1.N) in which an API began, was declared deprecated, and is gone; with what takes its place, as `group/version/Kind`. */
 export interface ApiLifeCycle {
@@ -114,18 +114,6 @@ const LIFE_CYCLES: Readonly<Record<string, ApiLifeCycle>> = {
   ...FORMER,
 };
 
-let servedKinds: ReadonlyMap<string, { readonly since: number; readonly until: number }> | undefined;
-
-function served(id: string): { readonly since: number; readonly until: number } | undefined {
-  servedKinds ??= new Map(
-    [...kindsOfTable()].map(({ group, version, kind, since, until }) => [
-      `${group}/${version}/${kind}`,
-      { since, until },
-    ]),
-  );
-  return servedKinds.get(id);
-}
-
 /** `apps/v1` of `apps/v1/Deployment`; a kind named as its list, as one entry of k8s.io/api does, does not matter. */
 function apiVersionOf(id: string): string {
   const [group = '', version = ''] = id.split('/');
@@ -149,10 +137,10 @@ export function apiVersionStatus(
   const key = `${id.group}/${id.version}/${id.kind}`;
   const cycle = Object.hasOwn(LIFE_CYCLES, key) ? LIFE_CYCLES[key] : undefined;
   if (cycle === undefined) {
-    const range = served(key);
-    if (range === undefined) return { state: 'unknown' };
+    const since = servedSince(key);
+    if (since === undefined) return { state: 'unknown' };
     // The tables begin at one minor: what it had may be older, what it had not is not known to be.
-    return range.since > minor ? { state: 'not-yet', introducedIn: range.since } : { state: 'served' };
+    return since > minor ? { state: 'not-yet', introducedIn: since } : { state: 'served' };
   }
   return {
     state: stateOf(cycle, minor),
@@ -165,15 +153,17 @@ export function apiVersionStatus(
   };
 }
 
-let ownGroups: ReadonlySet<string> | undefined;
+const ownGroups = new Map<string, boolean>();
 
 /** Whether an API group (`apps`, '' for the core) is Kubernetes' own, in some version of it. */
 export function isOwnGroup(group: string): boolean {
-  ownGroups ??= new Set([
-    ...[...kindsOfTable()].map((one) => one.group),
-    ...Object.keys(LIFE_CYCLES).map((id) => id.slice(0, id.indexOf('/'))),
-  ]);
-  return ownGroups.has(group);
+  let own = ownGroups.get(group);
+  if (own === undefined) {
+    // A table of all groups would take longer than all that a small scan asks.
+    own = tableHasGroup(group) || Object.keys(LIFE_CYCLES).some((id) => id.startsWith(`${group}/`));
+    ownGroups.set(group, own);
+  }
+  return own;
 }
 
 /** The apiVersions in which a minor of Kubernetes serves a kind of this name, whatever its group. */

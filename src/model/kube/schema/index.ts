@@ -1,2 +1,2 @@
 export { checkFields, type FieldCheck, isKnownField, trimUnknown } from './check-fields.ts';
-export { kindsOfTable } from './table.ts';
+export { kindsOfTable, servedSince, tableHasGroup } from './table.ts';

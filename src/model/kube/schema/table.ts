@@ -111,6 +111,19 @@ export function typeOfKind(group: string, version: string, kind: string, minor: 
   return objectType(name, within, types);
 }
 
+/** The first minor of the table that serves `group/version/Kind` (0 for the oldest one it knows); undefined for what no minor serves. */
+export function servedSince(id: string): number | undefined {
+  const raw = Object.hasOwn(TABLE.kinds, id) ? TABLE.kinds[id] : undefined;
+  return raw === undefined ? undefined : (raw[2] ?? 0);
+}
+
+/** Whether an API group ('' for the core) has a kind in some minor of the table. */
+export function tableHasGroup(group: string): boolean {
+  const start = `${group}/`;
+  for (const id in TABLE.kinds) if (id.startsWith(start)) return true;
+  return false;
+}
+
 /** All kinds of the table: `group/version/Kind` with whether its objects live in namespaces and the minors that serve it. */
 export function* kindsOfTable(): Iterable<{
   readonly group: string;
