@@ -8,11 +8,11 @@ import {
 } from '../../model/cluster/index.ts';
 import { createFacts, type FactStore, type Workload } from '../../model/facts/index.ts';
 import { type JsonObject, valueAt, isObject } from '../../model/json.ts';
-import { podTemplateOf } from '../../model/kube/index.ts';
-import type { FixPlan, Judgement, Verdict } from '../../model/verdicts/index.ts';
+import { type PodTemplate, podTemplateOf } from '../../model/kube/index.ts';
+import type { FixPlan, Judgement } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
 import { type ActiveCheck, judgeObject, judgeTemplate, judgeWorkload, type Outcome } from './judge.ts';
-import { type PostureRun, runOf } from './run.ts';
+import type { PostureRun } from './run.ts';
 import { judgementKey, type VerdictSource } from './verdicts.ts';
 
 /** Whether a fix does what it says: `proven`, or why it is not shown. */
@@ -46,21 +46,18 @@ function compare(active: ActiveCheck, judgement: Judgement, before: () => Outcom
 interface Claim {
   readonly source: VerdictSource;
   readonly run: PostureRun;
-  readonly workload: Workload | undefined;
   readonly plan: FixPlan;
 }
 
-function proveOnTemplate({ source, run, workload, plan }: Claim): FixProof {
-  const { active, verdict } = source;
-  if (active.check.scope !== 'template') return { proven: false, reason: 'not a template check' };
-  if (workload === undefined) return { proven: false, reason: 'the workload is gone' };
+function proveOnTemplate({ source, run, plan }: Claim): FixProof {
+  const { active, verdict, workload } = source;
+  const { check, options } = active;
+  if (check.scope !== 'template' || workload === undefined) return { proven: false, reason: 'no template to judge' };
   const { minor } = run.cluster.version;
   const { template } = workload.classOf;
   const fixed = podTemplateOf(applyOps({ metadata: template.metadata, spec: template.spec }, plan.ops));
-  const { options } = active;
-  const before = run.byClass.get(workload.classOf)?.[run.scoped.template.indexOf(active)];
-  if (before === undefined) return { proven: false, reason: 'the template was not judged in this run' };
-  return compare(active, verdict.judgement, () => before, judgeTemplate(active.check, fixed, { minor, options }));
+  const judge = (one: PodTemplate): Outcome => judgeTemplate(check, one, { minor, options });
+  return compare(active, verdict.judgement, () => judge(template), judge(fixed));
 }
 
 function storeWith(run: PostureRun, added: readonly JsonObject[], make: ObjectMaker): FactStore {
@@ -83,19 +80,13 @@ function judgeChanged(
   return judgeWorkload(check, { ...workload, object, template: podTemplateOf(template) }, { store, options });
 }
 
-function proveOnObject({ source, run, workload, plan }: Claim, make: ObjectMaker): FixProof {
-  const { active, verdict } = source;
+function proveOnObject({ source, run, plan }: Claim, make: ObjectMaker): FixProof {
+  const { active, verdict, workload } = source;
   const { object, root, judgement } = verdict;
   const before = (): Outcome => judgeChanged(active, object, workload, run.store);
   const fixed = remakeObject(object, applyOps(object.data, prefixOps(plan.ops, root)), make);
   const store = storeWith(run, plan.added ?? [], make);
   return compare(active, judgement, before, judgeChanged(active, fixed, workload, store));
-}
-
-function workloadOf(run: PostureRun, verdict: Verdict): Workload | undefined {
-  return runOf(run, verdict.object)?.workloads.find(
-    (one) => one.root.length === verdict.root.length && one.root.every((step, i) => step === verdict.root[i]),
-  );
 }
 
 /** Proves fixes of one run; judgements that many pods share are proven once. */
@@ -107,7 +98,7 @@ export interface FixProver {
 export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
   const known = new WeakMap<Judgement, FixProof>();
   const proveNow = (source: VerdictSource, plan: FixPlan): FixProof => {
-    const claim: Claim = { source, run, workload: workloadOf(run, source.verdict), plan };
+    const claim: Claim = { source, run, plan };
     try {
       return source.active.check.scope === 'template' ? proveOnTemplate(claim) : proveOnObject(claim, make);
     } catch (error) {

@@ -8,15 +8,16 @@ import {
   type TemplateClass,
   type Workload,
 } from '../../model/facts/index.ts';
+import type { ActiveCheck, Outcome, TracedOutcome } from './judge.ts';
 import {
-  type ActiveCheck,
-  judgeObject,
-  type Keep,
-  judgeTemplate,
-  judgeWorkload,
-  type Outcome,
-  type TracedOutcome,
-} from './judge.ts';
+  judgeAsObject,
+  judgeClass,
+  judgeOneWorkload,
+  type Judging,
+  scopeChecks,
+  type Scoped,
+  workloadsIn,
+} from './scoped.ts';
 
 /** What the checks said of one object; `workloads[i]` and `ofWorkloads[i]` belong together. */
 export interface ObjectRun {
@@ -25,7 +26,7 @@ export interface ObjectRun {
   readonly ofWorkloads: readonly (readonly TracedOutcome[])[];
   /** One outcome for each active object check; undefined where the object is not its subject. */
   readonly ofObject: readonly (TracedOutcome | undefined)[];
-  /** All that its workload and object checks leaned on, each once; empty where the run keeps little. */
+  /** All that its workload and object checks leaned on, each once. */
   readonly leanedOn: readonly string[];
 }
 
@@ -34,8 +35,16 @@ export interface NamespaceRun {
   /** In the Cluster's order. An object that a change did not reach has the very same entry before and after it. */
   readonly byObject: ReadonlyMap<KubeObject, ObjectRun>;
   readonly classes: ReadonlySet<TemplateClass>;
-  /** All that anything here leaned on; empty where the run keeps little. */
+  /** All that anything here leaned on. */
   readonly leanedOn: ReadonlySet<string>;
+}
+
+/** What was said of every object of a run. */
+export interface Kept {
+  /** By the objects' namespace; '' for cluster-scoped ones. A namespace that a change did not reach is the very same before and after it. */
+  readonly namespaces: ReadonlyMap<string, NamespaceRun>;
+  /** One outcome for each active template check (by position among them), once per distinct template. */
+  readonly byClass: ReadonlyMap<TemplateClass, readonly Outcome[]>;
 }
 
 /** One run of the posture engine over one Cluster; verdicts are expanded from it when asked for. */
@@ -43,47 +52,10 @@ export interface PostureRun {
   readonly cluster: Cluster;
   readonly active: readonly ActiveCheck[];
   readonly scoped: Scoped;
-  readonly keep: Keep;
   readonly registry: FactRegistry;
   readonly store: FactStore;
-  /** By the objects' namespace; '' for cluster-scoped ones. A namespace that a change did not reach is the very same before and after it. */
-  readonly namespaces: ReadonlyMap<string, NamespaceRun>;
-  /** One outcome for each active template check (by position among them), once per distinct template. */
-  readonly byClass: ReadonlyMap<TemplateClass, readonly Outcome[]>;
-}
-
-/** The active checks by what they look at, each with its position among all of them. */
-export interface Scoped {
-  readonly template: readonly ActiveCheck[];
-  readonly workload: readonly ActiveCheck[];
-  readonly object: readonly ActiveCheck[];
-}
-
-/** Sorts active checks by scope; the order within a scope is kept. */
-export function scopeChecks(active: readonly ActiveCheck[]): Scoped {
-  const of = (scope: string): readonly ActiveCheck[] => active.filter((one) => one.check.scope === scope);
-  return { template: of('template'), workload: of('workload'), object: of('object') };
-}
-
-function judgeClass({ template }: TemplateClass, { scoped, keep, store }: Making): readonly Outcome[] {
-  const { minor } = store.cluster.version;
-  return scoped.template.map(({ check, options }) =>
-    check.scope === 'template' ? judgeTemplate(check, template, { minor, options, keep }) : { judgements: [] },
-  );
-}
-
-function judgeOneWorkload(workload: Workload, { scoped, keep, store }: Making): readonly TracedOutcome[] {
-  return scoped.workload.flatMap(({ check, options }) =>
-    check.scope === 'workload' ? [judgeWorkload(check, workload, { store, options, keep })] : [],
-  );
-}
-
-function judgeAsObject(object: KubeObject, { scoped, keep, store }: Making): readonly (TracedOutcome | undefined)[] {
-  return scoped.object.map(({ check, options }) => {
-    if (check.scope !== 'object') return undefined;
-    const isSubject = check.subjects.includes(object.gk) || check.subjects.includes('*');
-    return isSubject ? judgeObject(check, object, { store, options, keep }) : undefined;
-  });
+  /** Absent where nothing is kept: each walk over the objects judges them on its way. */
+  readonly kept?: Kept;
 }
 
 function leansOn(outcome: TracedOutcome | undefined, touched: Touched): boolean {
@@ -91,19 +63,15 @@ function leansOn(outcome: TracedOutcome | undefined, touched: Touched): boolean 
 }
 
 /** What judging needs of the run that is being made. */
-interface Making {
-  readonly store: FactStore;
-  readonly scoped: Scoped;
-  readonly keep: Keep;
+interface Making extends Judging {
   readonly previous: Previous | undefined;
 }
 
 interface Previous {
   readonly run: PostureRun;
+  readonly kept: Kept;
   readonly touched: Touched;
 }
-
-const NO_WORKLOADS: readonly Workload[] = Object.freeze([]);
 
 function assemble(
   workloads: readonly Workload[],
@@ -160,7 +128,7 @@ function* stretchesOf(objects: readonly KubeObject[]): Iterable<Stretch> {
 
 /** What a change left of a namespace, where it reached nothing in it. */
 function unreached(namespace: string, previous: Previous | undefined): NamespaceRun | undefined {
-  const before = previous?.run.namespaces.get(namespace);
+  const before = previous?.kept.namespaces.get(namespace);
   if (before === undefined || previous?.touched.has(listKey('*', namespace)) === true) return undefined;
   for (const key of previous?.touched ?? []) if (before.leanedOn.has(key)) return undefined;
   return before;
@@ -168,17 +136,11 @@ function unreached(namespace: string, previous: Previous | undefined): Namespace
 
 function judgeNamespace({ namespace, objects }: Stretch, making: Making): NamespaceRun {
   const leanedOn = new Set<string>();
-  const workloads = new Map<KubeObject, Workload[]>();
-  for (const workload of making.store.get('workloads', namespace, leanedOn)) {
-    const list = workloads.get(workload.object);
-    if (list === undefined) workloads.set(workload.object, [workload]);
-    else list.push(workload);
-  }
+  const workloads = workloadsIn(making.store, namespace, leanedOn);
   const byObject = new Map<KubeObject, ObjectRun>();
   const classes = new Set<TemplateClass>();
-  if (making.keep !== 'all') leanedOn.clear();
   for (const object of objects) {
-    const found = judgeOne(object, workloads.get(object) ?? NO_WORKLOADS, making);
+    const found = judgeOne(object, workloads.of(object), making);
     byObject.set(object, found);
     for (const { classOf } of found.workloads) classes.add(classOf);
     for (const key of found.leanedOn) leanedOn.add(key);
@@ -186,13 +148,13 @@ function judgeNamespace({ namespace, objects }: Stretch, making: Making): Namesp
   return { byObject, classes, leanedOn };
 }
 
-/** What to judge with, and how much to keep of what is said. */
-type Order = Pick<PostureRun, 'active' | 'scoped' | 'keep' | 'registry'>;
+/** What to judge with. */
+type Order = Pick<PostureRun, 'active' | 'scoped' | 'registry'>;
 
-function judgeAll(cluster: Cluster, order: Order, previous?: Previous): PostureRun {
+function judgeAll(cluster: Cluster, { active, scoped, registry }: Order, previous?: Previous): PostureRun {
   const base = previous && { store: previous.run.store, touched: previous.touched };
-  const store = createFacts(cluster, order.registry, base);
-  const making: Making = { store, scoped: order.scoped, keep: order.keep, previous };
+  const store = createFacts(cluster, registry, base);
+  const making: Making = { store, scoped, traced: true, previous };
   const namespaces = new Map<string, NamespaceRun>();
   const byClass = new Map<TemplateClass, readonly Outcome[]>();
   for (const stretch of stretchesOf(cluster.objects)) {
@@ -200,31 +162,40 @@ function judgeAll(cluster: Cluster, order: Order, previous?: Previous): PostureR
     namespaces.set(stretch.namespace, found);
     for (const classOf of found.classes)
       if (!byClass.has(classOf))
-        byClass.set(classOf, previous?.run.byClass.get(classOf) ?? judgeClass(classOf, making));
+        byClass.set(classOf, previous?.kept.byClass.get(classOf) ?? judgeClass(classOf, making));
   }
-  const { active, scoped, keep, registry } = order;
-  return { cluster, active, scoped, keep, registry, store, namespaces, byClass };
+  return { cluster, active, scoped, registry, store, kept: { namespaces, byClass } };
 }
 
-/** What the checks said of an object; undefined where it is not of the run's Cluster. */
-export function runOf({ namespaces }: PostureRun, object: KubeObject): ObjectRun | undefined {
-  return namespaces.get(object.ref.namespace)?.byObject.get(object);
+/** What was kept of an object; undefined where it is not of the run's Cluster, or nothing was kept. */
+export function runOf({ kept }: PostureRun, object: KubeObject): ObjectRun | undefined {
+  return kept?.namespaces.get(object.ref.namespace)?.byObject.get(object);
 }
 
-/**
- * Judges a Cluster with the given checks. With `keep: 'failed'` memory grows with what failed: passes are counted, but where they looked is forgotten.
- */
+/** Which checks a run has, how much it keeps, and who derives the facts that engines own. */
+export interface RunOptions {
+  /**
+   * `all` (by default) judges everything and keeps it, so that a change costs what leaned on it. `nothing` judges nothing yet: each walk over the run's
+   * objects does, so that memory grows neither with what is said nor with how much of it there is.
+   */
+  readonly keep?: 'all' | 'nothing';
+  readonly providers: FactProviders;
+}
+
+/** Begins a run of the given checks over a Cluster. */
 export function judgeCluster(
   cluster: Cluster,
   active: readonly ActiveCheck[],
-  { keep = 'all', providers }: { readonly keep?: Keep; readonly providers: FactProviders },
+  { keep = 'all', providers }: RunOptions,
 ): PostureRun {
   const registry = createFactRegistry(cluster.extraTemplates, providers);
-  return judgeAll(cluster, { active, scoped: scopeChecks(active), keep, registry });
+  const order: Order = { active, scoped: scopeChecks(active), registry };
+  return keep === 'all' ? judgeAll(cluster, order) : { cluster, ...order, store: createFacts(cluster, registry) };
 }
 
 /** Judges a changed Cluster, doing again only what leaned on the change; says exactly what a fresh run would. DESIGN §2, Change set. */
 export function rejudgeCluster(previous: PostureRun, cluster: Cluster, touched: Touched): PostureRun {
-  if (previous.keep !== 'all') throw new Error('a run that kept failures only cannot be judged anew');
-  return judgeAll(cluster, previous, { run: previous, touched });
+  const { kept } = previous;
+  if (kept === undefined) throw new Error('a run that kept nothing cannot be judged anew');
+  return judgeAll(cluster, previous, { run: previous, kept, touched });
 }

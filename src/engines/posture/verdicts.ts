@@ -1,16 +1,28 @@
 import type { Gap, KubeObject } from '../../model/cluster/index.ts';
 import type { Workload } from '../../model/facts/index.ts';
-import { formatPath, type Path } from '../../model/json.ts';
+import type { Path } from '../../model/json.ts';
 import type { Judgement, Undecided, Verdict } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
 import type { ActiveCheck, Outcome } from './judge.ts';
-import { createReviver, judgeAgain, type Reviver } from './revive.ts';
-import { type PostureRun, runOf } from './run.ts';
+import type { PostureRun } from './run.ts';
+import { createWalk } from './walk.ts';
 
-/** Which fact of a run a verdict was expanded from: enough to judge it again. */
+/** A verdict with what it was expanded from: enough to judge it again. */
 export interface VerdictSource {
   readonly active: ActiveCheck;
   readonly verdict: Verdict;
+  /** The pod template that was judged; undefined where the object itself was. */
+  readonly workload: Workload | undefined;
+  /** How many pod templates the object holds. */
+  readonly templates: number;
+}
+
+/** All verdicts of one object: of its pod templates first, checks in the run's order within a scope. */
+export interface ObjectVerdicts {
+  readonly object: KubeObject;
+  /** Its pod templates. */
+  readonly workloads: readonly Workload[];
+  readonly sources: readonly VerdictSource[];
 }
 
 function undecidedBy(gaps: readonly Gap[]): Undecided {
@@ -35,93 +47,71 @@ function toVerdict(active: ActiveCheck, object: KubeObject, root: Path, judgemen
   return { check, verdict: rule?.verdict ?? 'unknown', severity, object, root, judgement };
 }
 
-/** Puts what one check said into a list: a generator for each would take as long as all else. */
-function expand(into: VerdictSource[], active: ActiveCheck, { object, workload }: Stand, outcome: Outcome): void {
-  const root = workload?.root ?? [];
-  for (const judgement of outcome.judgements)
-    into.push({ active, verdict: toVerdict(active, object, root, judgement) });
-  if (outcome.crash === undefined) return;
-  const { meta } = active.check;
-  const judgement: Judgement = { rule: 'crash', path: [] };
-  const undecided: Undecided = { kind: 'crash', detail: outcome.crash };
-  into.push({
-    active,
-    verdict: {
-      check: meta.id,
-      severity: active.severity ?? meta.severity,
-      object,
-      root,
-      judgement,
-      verdict: 'unknown',
-      undecided,
-    },
-  });
+function crashOf({ check: { meta }, severity }: ActiveCheck, { object, workload }: Stand, detail: string): Verdict {
+  return {
+    check: meta.id,
+    severity: severity ?? meta.severity,
+    object,
+    root: workload?.root ?? NO_PATH,
+    judgement: { rule: 'crash', path: NO_PATH },
+    verdict: 'unknown',
+    undecided: { kind: 'crash', detail },
+  };
 }
-
-/**
- * Which verdicts a walk wants: `all` as the run kept them, enough for counting; `whole` with evidence and fixes, judged again where the run kept names
- * only, and without outcomes of which it kept nothing but that they passed.
- */
-export type Wanted = 'all' | 'whole';
 
 /** Where the walk is. */
 interface Stand {
   readonly object: KubeObject;
   readonly workload: Workload | undefined;
-  readonly reviver: Reviver | undefined;
+  readonly templates: number;
 }
 
-function expandAll(
+const NO_PATH: Path = Object.freeze([]);
+
+/** Puts what the checks of one scope said into a list: a generator for each check would take as long as all else. */
+function expand(
+  into: VerdictSource[],
   checks: readonly ActiveCheck[],
   outcomes: readonly (Outcome | undefined)[],
   stand: Stand,
-): readonly VerdictSource[] {
-  const { object, workload, reviver } = stand;
-  const into: VerdictSource[] = [];
-  for (let i = 0; i < checks.length; i++) {
-    const [active, outcome] = [checks[i], outcomes[i]];
-    if (active === undefined || outcome === undefined) continue;
-    if (reviver !== undefined && outcome.kept === 'passes') continue;
-    const whole =
-      reviver !== undefined && outcome.kept === 'names' ? reviver.revive(active, { object, workload }) : outcome;
-    expand(into, active, stand, whole);
+): void {
+  const { object, workload, templates } = stand;
+  const root = workload?.root ?? NO_PATH;
+  for (const [i, active] of checks.entries()) {
+    const outcome = outcomes[i];
+    if (outcome === undefined) continue;
+    for (const judgement of outcome.judgements)
+      into.push({ active, verdict: toVerdict(active, object, root, judgement), workload, templates });
+    if (outcome.crash !== undefined)
+      into.push({ active, verdict: crashOf(active, stand, outcome.crash), workload, templates });
   }
-  return into;
 }
 
-/**
- * Expands the verdicts of some objects of a run (by default of all), in the order given; of each object its pod templates first, checks in the run's
- * order within a scope. Nothing is kept: memory stays with the distinct outcomes.
- */
-export function* verdictsOf(
+/** Walks objects of a run (by default all, in the Cluster's order), each with its verdicts; one object's are held at a time. */
+export function* verdictsByObject(
   run: PostureRun,
-  wanted: Wanted = 'all',
   objects: readonly KubeObject[] = run.cluster.objects,
-): Iterable<VerdictSource> {
-  const { template, workload: ofWorkload, object: ofObject } = run.scoped;
-  const reviver = wanted === 'whole' ? createReviver(run) : undefined;
+): Iterable<ObjectVerdicts> {
+  const { scoped } = run;
+  const ask = createWalk(run);
   for (const object of objects) {
-    const found = runOf(run, object);
-    if (found === undefined) continue;
-    for (const [i, workload] of found.workloads.entries()) {
-      const stand = { object, workload, reviver };
-      yield* expandAll(template, run.byClass.get(workload.classOf) ?? [], stand);
-      yield* expandAll(ofWorkload, found.ofWorkloads[i] ?? [], stand);
+    const said = ask(object);
+    if (said === undefined) continue;
+    const { workloads, ofTemplates, ofWorkloads, ofObject } = said;
+    const sources: VerdictSource[] = [];
+    for (const [i, workload] of workloads.entries()) {
+      const stand = { object, workload, templates: workloads.length };
+      expand(sources, scoped.template, ofTemplates[i] ?? [], stand);
+      expand(sources, scoped.workload, ofWorkloads[i] ?? [], stand);
     }
-    yield* expandAll(ofObject, found.ofObject, { object, workload: undefined, reviver });
+    expand(sources, scoped.object, ofObject, { object, workload: undefined, templates: workloads.length });
+    yield { object, workloads, sources };
   }
 }
 
-/** The same verdict with its evidence and fix, where the run kept it by name only. */
-export function wholeVerdict(run: PostureRun, source: VerdictSource): VerdictSource {
-  if (run.keep === 'all') return source;
-  const { active, verdict } = source;
-  const { object, root, judgement } = verdict;
-  const workload = runOf(run, object)?.workloads.find((one) => formatPath(one.root) === formatPath(root));
-  const { judgements } = judgeAgain(run, active, { object, workload });
-  const key = judgementKey(judgement);
-  const whole = judgements.find((one) => judgementKey(one) === key);
-  return whole === undefined ? source : { active, verdict: toVerdict(active, object, root, whole) };
+/** All verdicts of a run, object by object in the Cluster's order. */
+export function* verdictsOf(run: PostureRun): Iterable<VerdictSource> {
+  for (const { sources } of verdictsByObject(run)) yield* sources;
 }
 
 /** What tells findings of one object apart: check, template, container, rule, item; never a line or an index of a list that may be reordered. DESIGN §4. */

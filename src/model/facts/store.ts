@@ -21,8 +21,8 @@ interface Derivations {
 /** The facts of one Cluster: each derived when first asked for, once, with what it leaned on. */
 export interface FactStore {
   readonly cluster: Cluster;
-  /** The fact's value; what it leaned on is added to `leanedOn`. Throws when no provider is registered. */
-  get<K extends FactName>(name: K, arg: FactTypes[K]['arg'], leanedOn: Set<string>): FactTypes[K]['value'];
+  /** The fact's value; what it leaned on is added to `leanedOn`, where one is given. Throws when no provider is registered. */
+  get<K extends FactName>(name: K, arg: FactTypes[K]['arg'], leanedOn?: Set<string>): FactTypes[K]['value'];
   /** What was derived so far by namespace, for the store of a changed Cluster. */
   readonly derived: Map<string, Derivations>;
 }
@@ -112,12 +112,12 @@ export function createFacts(
   const store: FactStore = {
     cluster,
     derived,
-    get<K extends FactName>(name: K, arg: FactTypes[K]['arg'], leanedOn: Set<string>): FactTypes[K]['value'] {
+    get<K extends FactName>(name: K, arg: FactTypes[K]['arg'], leanedOn?: Set<string>): FactTypes[K]['value'] {
       const definition: FactDefinition<K> = registry[name];
       const key = `${name}\u0000${definition.keyOf(arg)}`;
       let entry = derived.get(namespaceOf(arg))?.byKey.get(key);
       if (entry === undefined || entry.arg !== arg) remember(derived, key, (entry = derive(definition, arg, store)));
-      for (const one of entry.leanedOn) leanedOn.add(one);
+      if (leanedOn !== undefined) for (const one of entry.leanedOn) leanedOn.add(one);
       if ('error' in entry.result) throw entry.result.error;
       return entry.result.value as FactTypes[K]['value'];
     },

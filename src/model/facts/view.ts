@@ -16,8 +16,8 @@ export interface Allowed {
   readonly facts: readonly FactName[];
 }
 
-/** Opens a view of a Cluster that allows what was declared and adds every list and object leaned on to `leanedOn`. */
-export function openView(cluster: Cluster, store: FactStore, allowed: Allowed, leanedOn: Set<string>): View {
+/** Opens a view of a Cluster that allows what was declared and adds every list and object leaned on to `leanedOn`, where one is given. */
+export function openView(cluster: Cluster, store: FactStore, allowed: Allowed, leanedOn?: Set<string>): View {
   const checkKind = (gk: string): void => {
     if (!allowed.kinds.includes(gk) && !allowed.kinds.includes('*')) throw new UndeclaredReadError(`kind ${gk}`);
   };
@@ -26,12 +26,12 @@ export function openView(cluster: Cluster, store: FactStore, allowed: Allowed, l
     origin: cluster.origin,
     list(gk, namespace) {
       checkKind(gk);
-      leanedOn.add(listKey(gk, namespace));
+      leanedOn?.add(listKey(gk, namespace));
       return gk === '*' ? cluster.inNamespace(namespace ?? '') : cluster.list(gk, namespace);
     },
     get(gk, namespace, name) {
       checkKind(gk);
-      leanedOn.add(objectKey(gk, namespace, name));
+      leanedOn?.add(objectKey(gk, namespace, name));
       return cluster.get(gk, namespace, name);
     },
     fact(name, arg) {

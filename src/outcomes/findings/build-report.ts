@@ -1,4 +1,4 @@
-import { createFixProver, type FixProver, type PostureRun, wholeVerdict } from '../../engines/posture/index.ts';
+import { createFixProver, type FixProver, type PostureRun, verdictsByObject } from '../../engines/posture/index.ts';
 import {
   compareText,
   createObject,
@@ -12,11 +12,22 @@ import { isNamespaced } from '../../model/kube/index.ts';
 import type { Severity } from '../../model/verdicts/index.ts';
 import type { ExceptionSettings } from '../settings/index.ts';
 import { findExceptions } from './exceptions.ts';
-import { compareSources, SEVERITY_RANK, verdictsByObject } from './order.ts';
+import { compareSources, SEVERITY_RANK } from './order.ts';
 import { type FindPlatform, NO_PLATFORM } from './platform.ts';
 import { createPresenter, type Present } from './present.ts';
 import { openSheets } from './sheets.ts';
-import { type GroupTally, type Tally, tallyRun, toCounts, toNamespaces, toPlatform, toUndecided } from './tally.ts';
+import {
+  addObject,
+  emptyTally,
+  type GroupTally,
+  type Tally,
+  type TallyOptions,
+  tallyRun,
+  toCounts,
+  toNamespaces,
+  toPlatform,
+  toUndecided,
+} from './tally.ts';
 import { tallyAgain, type TallyMemory } from './tally-memory.ts';
 import type { Finding, FindingGroup, Report, ReportInput, ReportSummary } from './types.ts';
 import { findUnjudged } from './unjudged.ts';
@@ -87,7 +98,7 @@ function toGroups(tally: Tally, run: PostureRun, present: Present): readonly Fin
     objects: distinct,
     worst: worst.map(({ source }) => {
       const { object } = source.verdict;
-      const finding = present(wholeVerdict(run, source), sheets.open(object));
+      const finding = present(source, sheets.open(object));
       sheets.close(object);
       return { finding, object };
     }),
@@ -112,6 +123,16 @@ function summarise(tally: Tally, run: PostureRun, present: Present): ReportSumma
   };
 }
 
+/** What a walk that makes findings needs. */
+interface Stream {
+  readonly run: PostureRun;
+  readonly present: Present;
+  readonly options: TallyOptions;
+  readonly verdicts: 'failed' | 'all';
+  /** Is given what was counted, once all objects were walked over; absent where that is known already. */
+  readonly onEnd: ((tally: Tally) => void) | undefined;
+}
+
 function exitCodeOf({ failed }: ReportSummary, { unreadable, failOn }: ReportContext): Report['exitCode'] {
   if (unreadable) return 3;
   if (failOn === 'never') return 0;
@@ -121,21 +142,35 @@ function exitCodeOf({ failed }: ReportSummary, { unreadable, failOn }: ReportCon
     : 0;
 }
 
-function* streamFindings(run: PostureRun, present: Present, verdicts: 'failed' | 'all'): Iterable<Finding> {
+/** Makes the findings object by object; what is told of each object is counted on the way. */
+function* streamFindings({ run, present, options, verdicts, onEnd }: Stream): Iterable<Finding> {
   const sheets = openSheets(run.cluster.files, run.cluster.objects);
-  for (const { object, sources } of verdictsByObject(run, verdicts)) {
-    if (sources.length > 0) {
+  const tally = onEnd === undefined ? undefined : emptyTally();
+  for (const told of verdictsByObject(run)) {
+    const { object, sources } = told;
+    if (tally !== undefined) addObject(tally, told, options);
+    const shown = verdicts === 'all' ? [...sources] : sources.filter(({ verdict }) => verdict.verdict === 'fail');
+    if (shown.length > 0) {
       const sheet = sheets.open(object);
-      for (const source of sources.toSorted(compareSources)) yield present(source, sheet);
+      for (const source of shown.sort(compareSources)) yield present(source, sheet);
     }
     sheets.close(object);
   }
+  if (tally !== undefined) onEnd?.(tally);
 }
 
-function inputOf(run: PostureRun, summary: ReportSummary, context: ReportContext): ReportInput {
+/** Objects with pod templates, without those that are counted as the platform's. */
+function countWorkloads({ cluster, store }: PostureRun, { findFolded }: TallyOptions): number {
+  const objects = new Set<KubeObject>();
+  for (const namespace of ['', ...cluster.namespaces])
+    for (const { object } of store.get('workloads', namespace))
+      if (findFolded(object) === undefined) objects.add(object);
+  return objects.size;
+}
+
+function inputOf(run: PostureRun, workloads: number, context: ReportContext): ReportInput {
   const { targets, profile, complete, files, documents, skipped } = context;
   const { version, objects, origin, name } = run.cluster;
-  const workloads = summary.namespaces.reduce((sum, one) => sum + one.workloads, 0);
   return {
     targets,
     kubernetes: { minor: version.minor, from: version.from },
@@ -152,29 +187,42 @@ function inputOf(run: PostureRun, summary: ReportSummary, context: ReportContext
 }
 
 /**
- * Makes the report of a run: counted in one pass, its findings made when walked, object by object in the Cluster's order, worst first within
- * an object. Nothing of a finding is kept but what pods with the same template share.
+ * Makes the report of a run. Its findings are made when walked, object by object in the Cluster's order, worst first within an object; nothing of a finding
+ * is kept but what pods with the same template share. What is counted is counted by the first walk over all findings, else when it is asked for.
  */
 export function buildReport(run: PostureRun, context: ReportContext): Report {
-  const { version, failOn, exceptions, today, verdicts = 'failed', perGroup = PER_GROUP } = context;
+  const { version, failOn, exceptions, today, verdicts = 'failed', perGroup = PER_GROUP, memory } = context;
   const findException = findExceptions(exceptions, today);
   const prover = context.prover ?? createFixProver(run, makeObject);
   const { findPlatform = NO_PLATFORM, foldPlatform = true } = context;
   const present = createPresenter({ run, profile: context.profile, prover, findException, findPlatform });
   const findFolded = foldPlatform ? findPlatform : NO_PLATFORM;
   const options = { findException, perGroup, findFolded };
-  const { memory } = context;
-  const tally = memory === undefined ? tallyRun(run, options) : tallyAgain(run, options, { memory, day: today });
-  const summary = summarise(tally, run, present);
+  const count = (): Tally =>
+    memory === undefined ? tallyRun(run, options) : tallyAgain(run, options, { memory, day: today });
+  let counted: Tally | undefined;
+  let summary: ReportSummary | undefined;
+  const onEnd = (tally: Tally): void => {
+    counted ??= tally;
+  };
   return {
     version,
-    input: inputOf(run, summary, context),
-    summary,
+    input: inputOf(run, countWorkloads(run, options), context),
+    get summary() {
+      return (summary ??= summarise((counted ??= count()), run, present));
+    },
     diagnostics: [...(context.diagnostics ?? run.cluster.diagnostics), ...findUnjudged(run.cluster)],
     ...(run.cluster.unread === undefined ? {} : { unread: run.cluster.unread }),
     failOn,
-    exitCode: exitCodeOf(summary, context),
+    get exitCode() {
+      return exitCodeOf(this.summary, context);
+    },
     verdicts,
-    findings: () => ({ [Symbol.iterator]: () => streamFindings(run, present, verdicts)[Symbol.iterator]() }),
+    findings: () => ({
+      [Symbol.iterator]: () =>
+        streamFindings({ run, present, options, verdicts, onEnd: counted === undefined ? onEnd : undefined })[
+          Symbol.iterator
+        ](),
+    }),
   };
 }

@@ -21,7 +21,7 @@ function templateName(object: KubeObject, root: Path, templates: number): string
  * The stable identity of a finding: 32 hex digits of SHA-256 over check, group, kind, namespace, name, container, rule and item; where an
  * object holds several pod templates, also over the template's place. Never over a line or an index. DESIGN §4.
  */
-export function fingerprintOf({ verdict }: VerdictSource, templates: number): string {
+export function fingerprintOf({ verdict, templates }: VerdictSource): string {
   const { check, object, root, judgement } = verdict;
   const { group, kind, namespace, name } = object.ref;
   const parts = [check, group, kind, namespace, name, judgement.container ?? '', judgement.rule, judgement.item ?? ''];

@@ -1,4 +1,4 @@
-import { type FixProver, type PostureRun, runOf, type VerdictSource } from '../../engines/posture/index.ts';
+import type { FixProver, PostureRun, VerdictSource } from '../../engines/posture/index.ts';
 import type { Undecided } from '../../model/verdicts/index.ts';
 import { controlOf } from './control.ts';
 import { evidenceOf } from './evidence.ts';
@@ -57,7 +57,7 @@ export function createPresenter(context: PresentContext): Present {
     const region = sheet === undefined ? undefined : regionOf(sheet, object, [...root, ...judgement.path]);
     // Filled in the order in which reports write it, without a copy for each part that may be missing: this runs for every finding.
     const finding: Draft = {
-      fingerprint: fingerprintOf(source, runOf(run, object)?.workloads.length ?? 0),
+      fingerprint: fingerprintOf(source),
       check,
       verdict,
       severity,

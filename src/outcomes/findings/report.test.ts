@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectsOf } from '../../../test/support/objects.ts';
 import { objectProbe, templateProbe } from '../../../test/support/probes.ts';
+import { PROVIDERS } from '../../../test/support/providers.ts';
 import { activateAll, brief, reportOf, reportOfCluster } from '../../../test/support/reports.ts';
 import type { KubeObject } from '../../model/cluster/index.ts';
+import { judgeCluster } from '../../engines/posture/index.ts';
 import type { Judgement } from '../../model/verdicts/index.ts';
-import { buildReport } from './index.ts';
+import { buildReport, type Report } from './index.ts';
 
 function pods(...names: readonly string[]): string {
   return names
@@ -285,7 +287,7 @@ describe('findings', () => {
     expect([...report.findings()].map(({ region }) => region)).toEqual([undefined]);
   });
 
-  it('are made while walked: until then only the worst of each group are', async () => {
+  it('are made while walked, the worst of each group when the summary is asked for', async () => {
     const fix = { class: 'safe', title: 'fix it', ops: [{ op: 'remove', path: ['spec'] }] } as const;
     const { report, run } = await reportOf(
       { 'a.yaml': pods('a', 'b', 'c') },
@@ -308,10 +310,39 @@ describe('findings', () => {
       prover,
       perGroup: 1,
     });
+    expect(asked).toBe(0);
+    expect(fresh.summary.groups).toHaveLength(1);
     expect(asked).toBe(1);
     expect([...fresh.findings()]).toHaveLength(3);
     expect(asked).toBe(4);
   });
+
+  it.each(['all', 'nothing'] as const)(
+    'are counted alike before they are walked, while they are and after some were (keep: %s)',
+    async (keep) => {
+      const made = await reportOf({ 'a.yaml': pods('a', 'b', 'c') });
+      const { cluster, active } = made.run;
+      const check = made.report.summary.groups[0]?.check ?? '';
+      const fresh = (): Report => {
+        const run = judgeCluster(cluster, active, { keep, providers: PROVIDERS });
+        return buildReport(run, {
+          ...made.report.input,
+          version: '',
+          unreadable: false,
+          failOn: 'high',
+          exceptions: [{ check, object: '*/*/a', reason: 'known', expires: '2028-01-01' }],
+          today: '2027-01-15',
+        });
+      };
+      const [before, walked, begun] = [fresh(), fresh(), fresh()];
+      const { summary, exitCode } = before;
+      const findings = [...before.findings()];
+      expect(summary).toMatchObject({ accepted: 1, verdicts: { fail: findings.length } });
+      expect([...walked.findings()]).toEqual(findings);
+      for (const _first of begun.findings()) break;
+      for (const report of [walked, begun]) expect([report.summary, report.exitCode]).toEqual([summary, exitCode]);
+    },
+  );
 });
 
 describe('controls', () => {

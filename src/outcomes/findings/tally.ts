@@ -1,9 +1,14 @@
-import { type PostureRun, runOf, type VerdictSource } from '../../engines/posture/index.ts';
+import {
+  type ObjectVerdicts,
+  type PostureRun,
+  type VerdictSource,
+  verdictsByObject,
+} from '../../engines/posture/index.ts';
 import { compareText, type KubeObject } from '../../model/cluster/index.ts';
 import type { Platform } from '../../model/kube/index.ts';
 import { SEVERITIES, type Severity, type Undecided, type VerdictKind } from '../../model/verdicts/index.ts';
 import type { FindException } from './exceptions.ts';
-import { SEVERITY_RANK, verdictsByObject } from './order.ts';
+import { SEVERITY_RANK } from './order.ts';
 import type { FindPlatform } from './platform.ts';
 import type { NamespaceSummary, PlatformSummary, SeverityCounts, UndecidedGroup } from './types.ts';
 import { causeOf } from './undecided.ts';
@@ -171,10 +176,6 @@ function countFolded(
   }
 }
 
-function isWorkload(run: PostureRun, object: KubeObject): boolean {
-  return (runOf(run, object)?.workloads.length ?? 0) > 0;
-}
-
 /** A tally of nothing. */
 export function emptyTally(): Tally {
   return {
@@ -188,18 +189,21 @@ export function emptyTally(): Tally {
   };
 }
 
-/** Counts all verdicts of some objects of a run (by default of all) in one pass; places in files are not looked for. */
+/** Counts the verdicts of one more object; places in files are not looked for. */
+export function addObject(tally: Tally, { object, workloads, sources }: ObjectVerdicts, options: TallyOptions): void {
+  const platform = options.findFolded(object);
+  const folded = platform && platformTallyOf(tally, platform);
+  const place = folded ?? namespaceOf(tally, object.ref.namespace);
+  place.objects++;
+  if (workloads.length > 0) place.workloads++;
+  if (folded === undefined) countObject(tally, sources, place.failed, options);
+  else countFolded(tally, sources, folded, options);
+}
+
+/** Counts all verdicts of some objects of a run (by default of all) in one pass. */
 export function tallyRun(run: PostureRun, options: TallyOptions, objects?: readonly KubeObject[]): Tally {
   const tally = emptyTally();
-  for (const { object, sources } of verdictsByObject(run, 'all', objects)) {
-    const platform = options.findFolded(object);
-    const folded = platform && platformTallyOf(tally, platform);
-    const place = folded ?? namespaceOf(tally, object.ref.namespace);
-    place.objects++;
-    if (isWorkload(run, object)) place.workloads++;
-    if (folded === undefined) countObject(tally, sources, place.failed, options);
-    else countFolded(tally, sources, folded, options);
-  }
+  for (const verdicts of verdictsByObject(run, objects)) addObject(tally, verdicts, options);
   return tally;
 }
 

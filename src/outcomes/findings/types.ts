@@ -172,7 +172,10 @@ export interface ReportInput {
   readonly cluster?: string;
 }
 
-/** A finished run, ready to be presented in any format. `findings` may be walked more than once. */
+/**
+ * A run, ready to be presented in any format. `findings` may be walked more than once. `summary` and `exitCode` cost nothing more once all findings were
+ * walked, and a walk of their own (at the first use) before that: a format that lists the findings writes them first.
+ */
 export interface Report {
   readonly version: string;
   readonly input: ReportInput;

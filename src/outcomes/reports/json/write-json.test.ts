@@ -149,7 +149,7 @@ describe('writeJsonReport', () => {
     expect(problemsOf(live)).toEqual([]);
   });
 
-  it('writes the head indented and each finding on a line of its own', async () => {
+  it('writes what was read indented, then each finding on a line of its own, then the sums', async () => {
     const text = await write({ exceptions: EXCEPTIONS });
     const lines = text.split('\n');
     expect(lines.slice(0, 4)).toEqual([
@@ -159,9 +159,10 @@ describe('writeJsonReport', () => {
       '  "tool": {',
     ]);
     const from = lines.indexOf('  "findings": [') + 1;
-    const findings = lines.slice(from, lines.indexOf('  ]', from));
+    const findings = lines.slice(from, lines.indexOf('  ],', from));
     expect(findings.map((line): unknown => JSON.parse(line.replace(/,$/, '')))).toEqual(parse(text).findings);
-    expect(text.endsWith('\n  ]\n}\n')).toBe(true);
+    expect(lines[from + findings.length + 1]).toBe('  "summary": {');
+    expect(lines.slice(-3)).toEqual(['  "exitCode": 1', '}', '']);
   });
 
   it('keeps the digits of int64', async () => {
@@ -200,6 +201,7 @@ describe('writeJsonReport', () => {
         yield finding;
       }
     }
+    // What the spread asks for is counted before.
     const chunks = writeJsonReport({ ...report, findings: counted })[Symbol.iterator]();
     const first = chunks.next();
     const total = [...report.findings()].length;

@@ -34,10 +34,10 @@ function toText(value: object): string {
   return stringifyJson(value as Json);
 }
 
-/** The rules that occur are known when the results are written, so `tool` comes after them: a reader of JSON does not mind. */
+/** The rules that occur and the exit code are known when the results are written, so both come after them: a reader of JSON does not mind. */
 function* lines(report: Report, checks: ReadonlyMap<string, CheckMeta>): Iterable<string> {
   yield `{\n"$schema": "${SCHEMA}",\n"version": "2.1.0",\n"runs": [{\n"columnKind": "utf16CodeUnits",\n`;
-  yield `"invocations": [${toText(toInvocation(report))}],\n"results": [`;
+  yield '"results": [';
   const indexes = new Map<string, number>();
   let separator = '\n';
   for (const finding of report.findings()) {
@@ -51,7 +51,8 @@ function* lines(report: Report, checks: ReadonlyMap<string, CheckMeta>): Iterabl
     return meta === undefined ? { id } : toRule(meta);
   });
   const { version } = report;
-  yield `\n],\n"tool": ${toText({ driver: { name: 'Merlon', version, semanticVersion: version, rules } })}\n}]\n}\n`;
+  yield `\n],\n"tool": ${toText({ driver: { name: 'Merlon', version, semanticVersion: version, rules } })},\n`;
+  yield `"invocations": [${toText(toInvocation(report))}]\n}]\n}\n`;
 }
 
 /**

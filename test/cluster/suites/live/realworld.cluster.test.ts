@@ -69,7 +69,7 @@ async function readCluster(plane: ControlPlane, kubeconfig: string): Promise<Clu
 /** What the checks say of the wanted objects, as lines. */
 function saidOf(cluster: Cluster, wanted: ReadonlySet<string>): ReadonlySet<string> {
   const lines = new Set<string>();
-  for (const { verdict } of verdictsOf(judgeCluster(cluster, activateAll(CHECKS), { providers: PROVIDERS }), 'all')) {
+  for (const { verdict } of verdictsOf(judgeCluster(cluster, activateAll(CHECKS), { providers: PROVIDERS }))) {
     const { object, check, judgement, severity } = verdict;
     const key = refKey(object.ref);
     if (wanted.has(key))

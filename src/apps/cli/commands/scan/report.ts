@@ -68,10 +68,19 @@ function* render(report: Report, { options, collected }: Scan): Iterable<string>
   yield* renderTerminal(report, { ...traits, full: options.full === true, files: collected.cluster.files, checks });
 }
 
-/** Prints a report in the wanted format, to standard output or to the wanted file. */
-export async function printReport(report: Report, scan: Scan): Promise<void> {
+function* announced(chunks: Iterable<string>, onFirst: () => void): Iterable<string> {
+  let isFirst = true;
+  for (const chunk of chunks) {
+    if (isFirst) onFirst();
+    isFirst = false;
+    yield chunk;
+  }
+}
+
+/** Prints a report in the wanted format, to standard output or to the wanted file. `onFirst` is called when there is something to print. */
+export async function printReport(report: Report, scan: Scan, onFirst: () => void = () => undefined): Promise<void> {
   const { outputFile } = scan.options;
-  const chunks = render(report, scan);
+  const chunks = announced(render(report, scan), onFirst);
   if (outputFile === undefined) await writeOutput(chunks);
   else await writeFileOutput(outputFile, chunks);
 }

@@ -141,10 +141,10 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
   if (options.saveSnapshot !== undefined)
     await saveSnapshot(options.saveSnapshot, collected.cluster, extraOf(collected));
   progress.show(`judging ${collected.cluster.objects.length} objects`);
-  // A run that is judged anew after a change must remember where every verdict looked.
-  const keep = options.watch === true ? 'all' : options.verdicts;
+  // A run that is judged anew after a change must remember where every verdict looked; others are judged while the report is written.
+  const keep = options.watch === true ? 'all' : 'nothing';
   const run = judgeCluster(collected.cluster, active, { keep, providers: PROVIDERS });
-  clock.end('judge');
+  if (keep === 'all') clock.end('judge');
   // Manifests are people's own work, whatever namespace they are for.
   const findPlatform = collected.cluster.origin === 'live' ? findPlatforms(settings.platform) : NO_PLATFORM;
   const memory = options.watch === true ? { memory: createTallyMemory() } : {};
@@ -162,12 +162,9 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   clock.end('start');
   const making = { targets, options, settings, progress, clock };
   const { run, scan } = await readAndJudge(making);
-  progress.show('writing the report');
   const report = makeReport(run, scan);
-  clock.end('summarise');
-  progress.clear();
-  await printReport(report, scan);
-  clock.end('present');
+  await printReport(report, scan, () => progress.clear());
+  clock.end('report');
   if (options.stats === true) process.stderr.write(`${clock.summary()}\n`);
   if (options.watch === true) await watchCluster({ run, scan }, () => readAgain(making));
   else scan.collected.live?.connection.close();
