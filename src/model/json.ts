@@ -37,15 +37,44 @@ export function valueAt(root: Json | undefined, path: Path): Json | undefined {
   return here;
 }
 
+/** A printed path, with those that go one step further. */
+interface Printed {
+  readonly text: string;
+  readonly further: Map<string | number, Printed>;
+}
+
+/** Most printed paths that are remembered: of a fleet's paths nearly all are the same few hundred. */
+const MOST_PRINTED = 16_384;
+
+/** Longer ones are not remembered. */
+const LONGEST_PRINTED = 512;
+
+let printed: Printed = { text: '', further: new Map() };
+let printedCount = 0;
+
+function printStep(text: string, step: string | number): string {
+  if (typeof step === 'number') return `${text}[${step}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/.test(step)) return `${text}[${JSON.stringify(step)}]`;
+  return text === '' ? step : `${text}.${step}`;
+}
+
 /** Prints a path the way Kubernetes prints field paths: `spec.containers[0].image`, odd keys as `["a.b/c"]`. */
 export function formatPath(path: Path): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else if (/^[A-Za-z_$][\w$-]*$/.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
+  if (printedCount > MOST_PRINTED) {
+    printed = { text: '', further: new Map() };
+    printedCount = 0;
   }
-  return text;
+  let here = printed;
+  for (const step of path) {
+    let next = here.further.get(step);
+    if (next === undefined) {
+      next = { text: printStep(here.text, step), further: new Map() };
+      if (next.text.length <= LONGEST_PRINTED) here.further.set(step, next);
+      printedCount++;
+    }
+    here = next;
+  }
+  return here.text;
 }
 
 function stringifyExact(value: Json | undefined): string | undefined {
@@ -75,7 +104,19 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (isList(a)) return isList(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
   if (!isObject(a) || !isObject(b)) return typeof a === 'number' && typeof b === 'number' && Object.is(a, b);
-  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
-  if (keys.length !== Object.keys(b).filter((key) => b[key] !== undefined).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
+  return countKeys(a) === countKeys(b) && hasSame(a, b);
+}
+
+function countKeys(object: JsonObject): number {
+  let count = 0;
+  for (const key of Object.keys(object)) if (object[key] !== undefined) count++;
+  return count;
+}
+
+function hasSame(a: JsonObject, b: JsonObject): boolean {
+  for (const key of Object.keys(a)) {
+    if (a[key] === undefined) continue;
+    if (!Object.hasOwn(b, key) || !sameJson(a[key], b[key])) return false;
+  }
+  return true;
 }

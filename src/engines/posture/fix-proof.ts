@@ -30,13 +30,18 @@ function failingKeys(active: ActiveCheck, outcome: Outcome): ReadonlySet<string>
 }
 
 /** After the fix the finding must be gone, and the check must not find anything that it did not find before. */
-function compare(active: ActiveCheck, judgement: Judgement, before: () => Outcome, after: Outcome): FixProof {
+function compare(
+  active: ActiveCheck,
+  judgement: Judgement,
+  before: () => ReadonlySet<string>,
+  after: Outcome,
+): FixProof {
   if (after.crash !== undefined)
     return { proven: false, reason: `the check crashed on the fixed object: ${after.crash}` };
   const now = failingKeys(active, after);
   if (now.size === 0) return PROVEN;
   if (now.has(judgementKey(judgement))) return { proven: false, reason: 'the finding stays' };
-  const old = failingKeys(active, before());
+  const old = before();
   for (const key of now)
     if (!old.has(key)) return { proven: false, reason: 'another finding of the same check appears' };
   return PROVEN;
@@ -47,9 +52,25 @@ interface Claim {
   readonly source: VerdictSource;
   readonly run: PostureRun;
   readonly plan: FixPlan;
+  /** What failed of the check before, from what it says there. */
+  readonly failedBefore: (source: VerdictSource, judge: () => Outcome) => ReadonlySet<string>;
 }
 
-function proveOnTemplate({ source, run, plan }: Claim): FixProof {
+/** Remembers what failed of the last check that was asked about on one subject: its findings are proven one after the other. */
+function rememberLast(): Claim['failedBefore'] {
+  let last: { readonly source: VerdictSource; readonly keys: ReadonlySet<string> } | undefined;
+  return (source, judge) => {
+    const { active, workload, verdict } = source;
+    const isSame =
+      last?.source.active === active &&
+      last.source.workload === workload &&
+      last.source.verdict.object === verdict.object;
+    if (last === undefined || !isSame) last = { source, keys: failingKeys(active, judge()) };
+    return last.keys;
+  };
+}
+
+function proveOnTemplate({ source, run, plan, failedBefore }: Claim): FixProof {
   const { active, verdict, workload } = source;
   const { check, options } = active;
   if (check.scope !== 'template' || workload === undefined) return { proven: false, reason: 'no template to judge' };
@@ -57,7 +78,7 @@ function proveOnTemplate({ source, run, plan }: Claim): FixProof {
   const { template } = workload.classOf;
   const fixed = podTemplateOf(applyOps({ metadata: template.metadata, spec: template.spec }, plan.ops));
   const judge = (one: PodTemplate): Outcome => judgeTemplate(check, one, { minor, options });
-  return compare(active, verdict.judgement, () => judge(template), judge(fixed));
+  return compare(active, verdict.judgement, () => failedBefore(source, () => judge(template)), judge(fixed));
 }
 
 function storeWith(run: PostureRun, added: readonly JsonObject[], make: ObjectMaker): FactStore {
@@ -80,13 +101,13 @@ function judgeChanged(
   return judgeWorkload(check, { ...workload, object, template: podTemplateOf(template) }, { store, options });
 }
 
-function proveOnObject({ source, run, plan }: Claim, make: ObjectMaker): FixProof {
+function proveOnObject({ source, run, plan, failedBefore }: Claim, make: ObjectMaker): FixProof {
   const { active, verdict, workload } = source;
   const { object, root, judgement } = verdict;
-  const before = (): Outcome => judgeChanged(active, object, workload, run.store);
+  const judge = (): Outcome => judgeChanged(active, object, workload, run.store);
   const fixed = remakeObject(object, applyOps(object.data, prefixOps(plan.ops, root)), make);
   const store = storeWith(run, plan.added ?? [], make);
-  return compare(active, judgement, before, judgeChanged(active, fixed, workload, store));
+  return compare(active, judgement, () => failedBefore(source, judge), judgeChanged(active, fixed, workload, store));
 }
 
 /** Proves fixes of one run; judgements that many pods share are proven once. */
@@ -97,8 +118,9 @@ export interface FixProver {
 /** Makes a prover: a fix is applied to the very object and its check judges again, before anyone is shown it. DESIGN §2, Fix. */
 export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
   const known = new WeakMap<Judgement, FixProof>();
+  const failedBefore = rememberLast();
   const proveNow = (source: VerdictSource, plan: FixPlan): FixProof => {
-    const claim: Claim = { source, run, plan };
+    const claim: Claim = { source, run, plan, failedBefore };
     try {
       return source.active.check.scope === 'template' ? proveOnTemplate(claim) : proveOnObject(claim, make);
     } catch (error) {

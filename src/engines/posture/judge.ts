@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/cluster/index.ts';
-import { openView, type FactStore, type Workload } from '../../model/facts/index.ts';
+import { type Allowed, type FactStore, openView, type View, type Workload } from '../../model/facts/index.ts';
 import type { Path } from '../../model/json.ts';
 import { InvalidFieldError, type PodTemplate } from '../../model/kube/index.ts';
 import type { Judgement, Severity } from '../../model/verdicts/index.ts';
@@ -7,8 +7,8 @@ import type { Check, ObjectCheck, TemplateCheck, WorkloadCheck } from './contrac
 import { invalidJudgement } from './invalid.ts';
 
 /** A check as a run uses it: with the user's severity, if any, and a value for every option. */
-export interface ActiveCheck {
-  readonly check: Check;
+export interface ActiveCheck<C extends Check = Check> {
+  readonly check: C;
   readonly severity: Severity | undefined;
   readonly options: Readonly<Record<string, boolean | number | string | readonly string[]>>;
 }
@@ -24,10 +24,16 @@ export interface TracedOutcome extends Outcome {
   readonly leanedOn: readonly string[];
 }
 
+function isList(said: Iterable<Judgement>): said is readonly Judgement[] {
+  return Array.isArray(said);
+}
+
 function collect(judge: () => Iterable<Judgement>, broken: readonly Path[]): Outcome {
   const judgements: Judgement[] = [];
   try {
-    for (const judgement of judge()) judgements.push(judgement);
+    const said = judge();
+    if (broken.length === 0 && isList(said)) return { judgements: said };
+    for (const judgement of said) judgements.push(judgement);
   } catch (error) {
     if (!(error instanceof InvalidFieldError))
       return { judgements, crash: error instanceof Error ? error.message : String(error) };
@@ -64,11 +70,23 @@ function trace({ judgements, crash }: Outcome, leanedOn: ReadonlySet<string> | u
   return crash === undefined ? { judgements, leanedOn: leaned } : { judgements, crash, leanedOn: leaned };
 }
 
+/** Views that note nothing: one for each check and store. */
+const quietViews = new WeakMap<FactStore, Map<Allowed, View>>();
+
+function quietView(store: FactStore, reads: Allowed): View {
+  let views = quietViews.get(store);
+  if (views === undefined) quietViews.set(store, (views = new Map<Allowed, View>()));
+  let view = views.get(reads);
+  if (view === undefined) views.set(reads, (view = openView(store.cluster, store, reads)));
+  return view;
+}
+
 /** Judges a workload within its Cluster. */
 export function judgeWorkload(check: WorkloadCheck, workload: Workload, context: JudgeContext): TracedOutcome {
   const { store, options, traced = false } = context;
   const leanedOn = traced ? new Set<string>() : undefined;
-  const view = openView(store.cluster, store, check.reads, leanedOn);
+  const view =
+    leanedOn === undefined ? quietView(store, check.reads) : openView(store.cluster, store, check.reads, leanedOn);
   return trace(
     collect(() => check.judge(workload, view, options), workload.template.broken),
     leanedOn,
@@ -79,7 +97,8 @@ export function judgeWorkload(check: WorkloadCheck, workload: Workload, context:
 export function judgeObject(check: ObjectCheck, object: KubeObject, context: JudgeContext): TracedOutcome {
   const { store, options, traced = false } = context;
   const leanedOn = traced ? new Set<string>() : undefined;
-  const view = openView(store.cluster, store, check.reads, leanedOn);
+  const view =
+    leanedOn === undefined ? quietView(store, check.reads) : openView(store.cluster, store, check.reads, leanedOn);
   return trace(
     collect(() => check.judge(object, view, options), []),
     leanedOn,

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/cluster/index.ts';
 import type { FactStore, TemplateClass, Workload } from '../../model/facts/index.ts';
+import type { Check, ObjectCheck, TemplateCheck, WorkloadCheck } from './contract.ts';
 import {
   type ActiveCheck,
   judgeObject,
@@ -11,15 +12,22 @@ import {
 
 /** The active checks by what they look at; the order within a scope is kept. */
 export interface Scoped {
-  readonly template: readonly ActiveCheck[];
-  readonly workload: readonly ActiveCheck[];
-  readonly object: readonly ActiveCheck[];
+  readonly template: readonly ActiveCheck<TemplateCheck>[];
+  readonly workload: readonly ActiveCheck<WorkloadCheck>[];
+  readonly object: readonly ActiveCheck<ObjectCheck>[];
+}
+
+function isOf<C extends Check>(active: ActiveCheck, scope: C['scope']): active is ActiveCheck<C> {
+  return active.check.scope === scope;
 }
 
 /** Sorts active checks by scope; the order within a scope is kept. */
 export function scopeChecks(active: readonly ActiveCheck[]): Scoped {
-  const of = (scope: string): readonly ActiveCheck[] => active.filter((one) => one.check.scope === scope);
-  return { template: of('template'), workload: of('workload'), object: of('object') };
+  return {
+    template: active.filter((one) => isOf<TemplateCheck>(one, 'template')),
+    workload: active.filter((one) => isOf<WorkloadCheck>(one, 'workload')),
+    object: active.filter((one) => isOf<ObjectCheck>(one, 'object')),
+  };
 }
 
 /** What judging needs of a run. */
@@ -33,16 +41,12 @@ export interface Judging {
 /** One outcome for each template check, in order. */
 export function judgeClass({ template }: TemplateClass, { scoped, store }: Judging): readonly Outcome[] {
   const { minor } = store.cluster.version;
-  return scoped.template.map(({ check, options }) =>
-    check.scope === 'template' ? judgeTemplate(check, template, { minor, options }) : { judgements: [] },
-  );
+  return scoped.template.map(({ check, options }) => judgeTemplate(check, template, { minor, options }));
 }
 
 /** One outcome for each workload check, in order. */
 export function judgeOneWorkload(workload: Workload, { scoped, store, traced }: Judging): readonly TracedOutcome[] {
-  return scoped.workload.flatMap(({ check, options }) =>
-    check.scope === 'workload' ? [judgeWorkload(check, workload, { store, options, traced })] : [],
-  );
+  return scoped.workload.map(({ check, options }) => judgeWorkload(check, workload, { store, options, traced }));
 }
 
 /** One outcome for each object check, in order; undefined where the object is not its subject. */
@@ -51,7 +55,6 @@ export function judgeAsObject(
   { scoped, store, traced }: Judging,
 ): readonly (TracedOutcome | undefined)[] {
   return scoped.object.map(({ check, options }) => {
-    if (check.scope !== 'object') return undefined;
     const isSubject = check.subjects.includes(object.gk) || check.subjects.includes('*');
     return isSubject ? judgeObject(check, object, { store, options, traced }) : undefined;
   });

@@ -23,6 +23,8 @@ export interface ObjectVerdicts {
   /** Its pod templates. */
   readonly workloads: readonly Workload[];
   readonly sources: readonly VerdictSource[];
+  /** Verdicts that were only counted. */
+  readonly quiet: { readonly pass: number; readonly 'not-applicable': number };
 }
 
 function undecidedBy(gaps: readonly Gap[]): Undecided {
@@ -59,53 +61,72 @@ function crashOf({ check: { meta }, severity }: ActiveCheck, { object, workload 
   };
 }
 
-/** Where the walk is. */
+/** Where the walk is, and what was told there. */
 interface Stand {
   readonly object: KubeObject;
   readonly workload: Workload | undefined;
   readonly templates: number;
+  readonly told: VerdictSource[];
+  /** Absent where passes are told like all else. */
+  readonly quiet: { pass: number; 'not-applicable': number } | undefined;
+}
+
+/** The verdict of a judgement that nobody needs to be told of but by number. */
+function quietVerdict(active: ActiveCheck, { rule, gaps }: Judgement): 'pass' | 'not-applicable' | undefined {
+  const verdict = active.check.meta.rules[rule]?.verdict;
+  if (verdict !== 'pass' && verdict !== 'not-applicable') return undefined;
+  return gaps === undefined || gaps.length === 0 ? verdict : undefined;
 }
 
 const NO_PATH: Path = Object.freeze([]);
 
-/** Puts what the checks of one scope said into a list: a generator for each check would take as long as all else. */
-function expand(
-  into: VerdictSource[],
-  checks: readonly ActiveCheck[],
-  outcomes: readonly (Outcome | undefined)[],
-  stand: Stand,
-): void {
-  const { object, workload, templates } = stand;
+/** Puts what one check said into the list of what is told: a generator for each check would take as long as all else. */
+function tell(active: ActiveCheck, { judgements, crash }: Outcome, stand: Stand): void {
+  const { object, workload, templates, told, quiet } = stand;
   const root = workload?.root ?? NO_PATH;
-  for (const [i, active] of checks.entries()) {
-    const outcome = outcomes[i];
-    if (outcome === undefined) continue;
-    for (const judgement of outcome.judgements)
-      into.push({ active, verdict: toVerdict(active, object, root, judgement), workload, templates });
-    if (outcome.crash !== undefined)
-      into.push({ active, verdict: crashOf(active, stand, outcome.crash), workload, templates });
+  for (const judgement of judgements) {
+    const counted = quiet && quietVerdict(active, judgement);
+    if (quiet !== undefined && counted !== undefined) quiet[counted]++;
+    else told.push({ active, verdict: toVerdict(active, object, root, judgement), workload, templates });
+  }
+  if (crash !== undefined) told.push({ active, verdict: crashOf(active, stand, crash), workload, templates });
+}
+
+function tellAll(checks: readonly ActiveCheck[], outcomes: readonly (Outcome | undefined)[], stand: Stand): void {
+  for (let i = 0; i < checks.length; i++) {
+    const [active, outcome] = [checks[i], outcomes[i]];
+    if (active !== undefined && outcome !== undefined) tell(active, outcome, stand);
   }
 }
 
-/** Walks objects of a run (by default all, in the Cluster's order), each with its verdicts; one object's are held at a time. */
-export function* verdictsByObject(
-  run: PostureRun,
-  objects: readonly KubeObject[] = run.cluster.objects,
-): Iterable<ObjectVerdicts> {
+/** What a walk goes over, and what it tells. */
+export interface WalkOptions {
+  /** By default all objects, in the Cluster's order. */
+  readonly objects?: readonly KubeObject[];
+  /** Whether passes and what is not applicable are told one by one (by default), or only counted: there are many. */
+  readonly quiet?: 'told' | 'counted';
+}
+
+/** Walks objects of a run, each with its verdicts; one object's are held at a time. */
+export function* verdictsByObject(run: PostureRun, options: WalkOptions = {}): Iterable<ObjectVerdicts> {
+  const { objects = run.cluster.objects } = options;
   const { scoped } = run;
   const ask = createWalk(run);
   for (const object of objects) {
     const said = ask(object);
     if (said === undefined) continue;
     const { workloads, ofTemplates, ofWorkloads, ofObject } = said;
-    const sources: VerdictSource[] = [];
+    const told: VerdictSource[] = [];
+    const quiet = { pass: 0, 'not-applicable': 0 };
+    const templates = workloads.length;
+    const here = { object, templates, told, quiet: options.quiet === 'counted' ? quiet : undefined };
     for (const [i, workload] of workloads.entries()) {
-      const stand = { object, workload, templates: workloads.length };
-      expand(sources, scoped.template, ofTemplates[i] ?? [], stand);
-      expand(sources, scoped.workload, ofWorkloads[i] ?? [], stand);
+      const stand = { ...here, workload };
+      tellAll(scoped.template, ofTemplates[i] ?? [], stand);
+      tellAll(scoped.workload, ofWorkloads[i] ?? [], stand);
     }
-    expand(sources, scoped.object, ofObject, { object, workload: undefined, templates: workloads.length });
-    yield { object, workloads, sources };
+    tellAll(scoped.object, ofObject, { ...here, workload: undefined });
+    yield { object, workloads, sources: told, quiet };
   }
 }
 

@@ -26,7 +26,7 @@ function judge(
 /** Everything that a run says of some objects, as text. */
 function spell(run: PostureRun, objects?: readonly KubeObject[]): string {
   const lines: string[] = [];
-  for (const { object, workloads, sources } of verdictsByObject(run, objects)) {
+  for (const { object, workloads, sources } of verdictsByObject(run, objects === undefined ? {} : { objects })) {
     lines.push(`${object.gk} ${object.ref.namespace}/${object.ref.name}: ${workloads.length}`);
     for (const { verdict, templates, workload } of sources) {
       const { object: _object, ...rest } = verdict;

@@ -1,42 +1,42 @@
 import type { Path } from '../json.ts';
 import type { LocatedPath, Span, YamlMap, YamlNode, YamlPair } from './types.ts';
 
-/** A place on the way down a path. */
-interface Step {
-  readonly node: YamlNode;
-  readonly key: Span | undefined;
-  readonly shared: boolean;
-}
-
 /**
  * Finds where a path stands: the deepest part of it that exists. Aliases are followed only to go inside them, so a value
  * that is itself an alias is located at the alias. Of repeated keys and merges the one is taken that Kubernetes takes.
  */
 export function locatePath(root: YamlNode, path: Path): LocatedPath {
-  let here: Step = { node: root, key: undefined, shared: false };
+  let node = root;
+  let key: Span | undefined;
+  let shared = false;
   let depth = 0;
-  for (; depth < path.length; depth++) {
-    const step = path[depth];
-    const next = step === undefined ? undefined : takeStep(here, step);
+  // Without an object for each step: this runs several times for every finding.
+  for (const step of path) {
+    const holder = followAlias(node);
+    const found = pairAt(holder, step);
+    const next = found === undefined ? itemAt(holder, step) : found.pair.value;
     if (next === undefined) break;
-    here = next;
+    shared ||= holder !== node || found?.merged === true;
+    key = found?.pair.key;
+    node = next;
+    depth++;
   }
-  const { node, key, shared } = here;
-  return { path: path.slice(0, depth), key, value: { start: node.start, end: node.end }, node, shared };
+  const { start, end } = node;
+  return {
+    path: path.slice(0, depth),
+    key: key && { start: key.start, end: key.end },
+    value: { start, end },
+    node,
+    shared,
+  };
 }
 
-function takeStep(from: Step, step: string | number): Step | undefined {
-  const node = followAlias(from.node);
-  const shared = from.shared || node !== from.node;
-  if (node.kind === 'seq') {
-    const item = typeof step === 'number' ? node.items[step] : undefined;
-    return item === undefined ? undefined : { node: item, key: undefined, shared };
-  }
-  if (node.kind !== 'map') return undefined;
-  const found = findPair(node, String(step));
-  if (found === undefined) return undefined;
-  const { key, value } = found.pair;
-  return { node: value, key: { start: key.start, end: key.end }, shared: shared || found.merged };
+function pairAt(node: YamlNode, step: string | number): FoundPair | undefined {
+  return node.kind === 'map' ? findPair(node, String(step)) : undefined;
+}
+
+function itemAt(node: YamlNode, step: string | number): YamlNode | undefined {
+  return node.kind === 'seq' && typeof step === 'number' ? node.items[step] : undefined;
 }
 
 function followAlias(node: YamlNode): YamlNode {
@@ -74,6 +74,16 @@ function findPair(root: YamlMap, name: string): FoundPair | undefined {
 }
 
 function searchPair(root: YamlMap, name: string): FoundPair | undefined {
+  const { pairs } = root;
+  for (let i = pairs.length - 1; i >= 0; i--) {
+    const pair = pairs[i];
+    if (pair?.name === name) return { pair, merged: false };
+    if (pair?.name === undefined) return searchMerged(root, name);
+  }
+  return undefined;
+}
+
+function searchMerged(root: YamlMap, name: string): FoundPair | undefined {
   const seen = new Set<YamlNode>();
   const todo: { readonly map: YamlMap; next: number }[] = [{ map: root, next: root.pairs.length - 1 }];
   for (let frame = todo.at(-1); frame !== undefined; frame = todo.at(-1)) {

@@ -146,7 +146,7 @@ function exitCodeOf({ failed }: ReportSummary, { unreadable, failOn }: ReportCon
 function* streamFindings({ run, present, options, verdicts, onEnd }: Stream): Iterable<Finding> {
   const sheets = openSheets(run.cluster.files, run.cluster.objects);
   const tally = onEnd === undefined ? undefined : emptyTally();
-  for (const told of verdictsByObject(run)) {
+  for (const told of verdictsByObject(run, { quiet: verdicts === 'all' ? 'told' : 'counted' })) {
     const { object, sources } = told;
     if (tally !== undefined) addObject(tally, told, options);
     const shown = verdicts === 'all' ? [...sources] : sources.filter(({ verdict }) => verdict.verdict === 'fail');

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../model/cluster/index.ts';
-import { formatPath, type Path, stringifyJson, textOf, valueAt } from '../../model/json.ts';
+import { type Path, stringifyJson, textOf, valueAt } from '../../model/json.ts';
 import type { Judgement } from '../../model/verdicts/index.ts';
 import type { FindingEvidence } from './types.ts';
 
@@ -9,19 +9,23 @@ function isThere(object: KubeObject, path: Path): boolean {
   return value !== undefined && value !== null;
 }
 
+/** The field that decided: its path from the object's root, also as text. */
+export interface DecidingField {
+  readonly at: Path;
+  readonly text: string;
+}
+
 /**
  * What decided, with the path from the object's root. A credential's value is replaced by its length in characters; a field that is there
  * and whose value the judge did not give (one of the wrong type, say) is hidden too.
  */
-export function evidenceOf(judgement: Judgement, root: Path, object: KubeObject): FindingEvidence {
+export function evidenceOf(judgement: Judgement, field: DecidingField, object: KubeObject): FindingEvidence {
   const version = object.source === undefined ? textOf(valueAt(object.data, ['metadata', 'resourceVersion'])) : '';
-  const evidence = fieldOf(judgement, root, object);
+  const evidence = fieldOf(judgement, field, object);
   return version === '' ? evidence : { ...evidence, resourceVersion: version };
 }
 
-function fieldOf(judgement: Judgement, root: Path, object: KubeObject): FindingEvidence {
-  const at = [...root, ...judgement.path];
-  const path = formatPath(at);
+function fieldOf(judgement: Judgement, { at, text: path }: DecidingField, object: KubeObject): FindingEvidence {
   const { value } = judgement;
   if (value === undefined) return { path, state: isThere(object, at) ? 'hidden' : 'absent' };
   if (judgement.sensitive !== true) return { path, state: 'present', value };

@@ -1,6 +1,6 @@
 import type { FixProver, VerdictSource } from '../../engines/posture/index.ts';
-import { prefixOps } from '../../model/cluster/index.ts';
-import { stringifyJson } from '../../model/json.ts';
+import { type PathOp, prefixOps } from '../../model/cluster/index.ts';
+import { formatPath, stringifyJson } from '../../model/json.ts';
 import type { FixPlan } from '../../model/verdicts/index.ts';
 import type { LineIndex } from '../../model/yaml/index.ts';
 import { type EditRequest, formatObject, proveEdits, renderEdits, type TextEdit } from '../fixes/index.ts';
@@ -55,13 +55,22 @@ function renderProven(request: EditRequest, lines: LineIndex): SheetEdits {
   return { file: request.file.path, edits: edits.map((edit) => toFixEdit(lines, edit)) };
 }
 
+/** What operations do, as text. */
+function spell(ops: readonly PathOp[]): string {
+  const lines = ops.map((op) => {
+    const what = op.op === 'remove' ? String(op.prune ?? false) : stringifyJson(op.value);
+    return `${op.op} ${formatPath(op.path)} ${what}`;
+  });
+  return lines.join('\n');
+}
+
 function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undefined): SheetEdits {
   const { source } = verdict.object;
   if (sheet === undefined || source === undefined) return { refused: 'there is no file to edit' };
   const { file, document, lines } = sheet;
   if (document === undefined) return { refused: 'the document cannot be read' };
   const ops = prefixOps(plan.ops, verdict.root);
-  const key = stringifyJson(ops);
+  const key = spell(ops);
   let edits = sheet.edits.get(key);
   if (edits === undefined) sheet.edits.set(key, (edits = renderSafely({ file, source, document, ops }, lines)));
   return edits;

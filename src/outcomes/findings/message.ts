@@ -20,17 +20,28 @@ export function showValue(value: Json | undefined): string {
   return escapeControls(shorten(typeof value === 'string' ? value : stringifyJson(value)));
 }
 
+/** Texts of rules, taken apart once: what stands between the names, and the names, by turns. */
+const parts = new Map<string, readonly string[]>();
+
+function partsOf(text: string): readonly string[] {
+  let found = parts.get(text);
+  if (found === undefined) parts.set(text, (found = text.split(/\{([A-Za-z][\w-]*)\}/)));
+  return found;
+}
+
+function wordFor(name: string, judgement: Judgement): string {
+  if (name === 'container' && judgement.container !== undefined) return escapeControls(judgement.container);
+  if (name === 'item' && judgement.item !== undefined) return escapeControls(shorten(judgement.item));
+  if (name === 'value') return judgement.sensitive === true ? '(hidden)' : showValue(judgement.value);
+  const { words } = judgement;
+  const word = words !== undefined && Object.hasOwn(words, name) ? words[name] : undefined;
+  return word === undefined ? `{${name}}` : escapeControls(shorten(word));
+}
+
 function fill(text: string, judgement: Judgement): string {
-  // Half of all sentences name nothing.
-  if (!text.includes('{')) return text;
-  return text.replace(/\{([A-Za-z][\w-]*)\}/g, (placeholder, name: string) => {
-    if (name === 'container' && judgement.container !== undefined) return escapeControls(judgement.container);
-    if (name === 'item' && judgement.item !== undefined) return escapeControls(shorten(judgement.item));
-    if (name === 'value') return judgement.sensitive === true ? '(hidden)' : showValue(judgement.value);
-    const { words } = judgement;
-    const word = words !== undefined && Object.hasOwn(words, name) ? words[name] : undefined;
-    return word === undefined ? placeholder : escapeControls(shorten(word));
-  });
+  let filled = '';
+  for (const [i, part] of partsOf(text).entries()) filled += i % 2 === 0 ? part : wordFor(part, judgement);
+  return filled;
 }
 
 /**

@@ -35,7 +35,7 @@ export function findPlaces(files: readonly SourceFile[]): FindPlace {
     // All objects of a List stand in one document.
     const document = documents(`${source.file}:${source.document}`, () => composeOf(file, source));
     return regionOf(
-      { file, document, lines: lines(source.file, () => lineIndex(file.text)), edits: new Map() },
+      { file, document, lines: lines(source.file, () => lineIndex(file.text)), edits: new Map(), regions: new Map() },
       object,
       path,
     );

@@ -1,7 +1,9 @@
 import type { FixProver, PostureRun, VerdictSource } from '../../engines/posture/index.ts';
-import type { Undecided } from '../../model/verdicts/index.ts';
+import { formatPath, type Path } from '../../model/json.ts';
+import type { Judgement, Undecided } from '../../model/verdicts/index.ts';
+import type { KubeObject } from '../../model/cluster/index.ts';
 import { controlOf } from './control.ts';
-import { evidenceOf } from './evidence.ts';
+import { type DecidingField, evidenceOf } from './evidence.ts';
 import type { FindException } from './exceptions.ts';
 import { fixOf } from './fix.ts';
 import { fingerprintOf } from './identity.ts';
@@ -9,7 +11,7 @@ import { describeJudgement } from './message.ts';
 import type { FindPlatform } from './platform.ts';
 import { regionOf } from './regions.ts';
 import type { Sheet } from './sheets.ts';
-import type { Finding } from './types.ts';
+import type { Finding, Region } from './types.ts';
 import { detailOf } from './undecided.ts';
 
 /** A finding that is being filled. */
@@ -30,6 +32,20 @@ export interface PresentContext {
 function undecidedOf(undecided: Undecided): NonNullable<Finding['undecided']> {
   const gaps = 'gaps' in undecided ? { gaps: undecided.gaps } : {};
   return { kind: undecided.kind, detail: detailOf(undecided), ...gaps };
+}
+
+function fieldOf(root: Path, { path }: Judgement): DecidingField {
+  const at = root.length === 0 ? path : [...root, ...path];
+  return { at, text: formatPath(at) };
+}
+
+/** Where a field stands; many findings of an object are about the same one. */
+function placeOf(sheet: Sheet, object: KubeObject, { at, text }: DecidingField): Region | undefined {
+  const known = sheet.regions.get(text);
+  if (known !== undefined) return known;
+  const region = regionOf(sheet, object, at);
+  if (region !== undefined) sheet.regions.set(text, region);
+  return region;
 }
 
 /** Adds what only failed verdicts have: fix, acceptance and what a default assumed. */
@@ -54,7 +70,8 @@ export function createPresenter(context: PresentContext): Present {
     const { check, verdict, severity, object, root, judgement, undecided } = source.verdict;
     const control = controls.get(check);
     const platform = context.findPlatform(object);
-    const region = sheet === undefined ? undefined : regionOf(sheet, object, [...root, ...judgement.path]);
+    const field = fieldOf(root, judgement);
+    const region = sheet === undefined ? undefined : placeOf(sheet, object, field);
     // Filled in the order in which reports write it, without a copy for each part that may be missing: this runs for every finding.
     const finding: Draft = {
       fingerprint: fingerprintOf(source),
@@ -68,7 +85,7 @@ export function createPresenter(context: PresentContext): Present {
     if (judgement.item !== undefined) finding.item = judgement.item;
     finding.rule = judgement.rule;
     finding.message = describeJudgement(source.active, judgement, undecided);
-    finding.evidence = evidenceOf(judgement, root, object);
+    finding.evidence = evidenceOf(judgement, field, object);
     if (region !== undefined) finding.region = region;
     if (platform !== undefined) finding.platform = platform.id;
     addFailure(finding, source, sheet, context);

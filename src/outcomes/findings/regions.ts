@@ -36,8 +36,7 @@ function locate({ tree, pointer }: Place, path: Path): LocatedPath | undefined {
 }
 
 /** The scalar at a path, where one is written there; behind an alias, the anchored one. */
-function scalarAt(place: Place, path: Path): Written | undefined {
-  const located = locate(place, path);
+function scalarAt(place: Place, path: Path, located = locate(place, path)): Written | undefined {
   if (located === undefined || located.path.length < place.pointer.length + path.length) return undefined;
   const { kind, start, end } = resolveAlias(located.node);
   return kind === 'scalar' && start < end ? { span: { start, end }, path, part: 'value' } : undefined;
@@ -68,8 +67,7 @@ function nameOf(place: Place, node: YamlNode, path: Path): Written | undefined {
 }
 
 /** What stands for the deepest part of a path that exists: its key, else its name, else the same of its parent. */
-function standIn(place: Place, path: Path): Written | undefined {
-  const located = locate(place, path);
+function standIn(place: Place, path: Path, located = locate(place, path)): Written | undefined {
   if (located === undefined) return undefined;
   const here = located.path.slice(place.pointer.length);
   const { key, node } = located;
@@ -94,7 +92,8 @@ export function regionOf(sheet: Sheet, object: KubeObject, path: Path): Region |
   const { file, lines, document } = sheet;
   if (document === undefined || object.source === undefined) return undefined;
   const place: Place = { text: file.text, tree: document.root, pointer: object.source.pointer };
-  const written = scalarAt(place, path) ?? standIn(place, path);
+  const located = locate(place, path);
+  const written = scalarAt(place, path, located) ?? standIn(place, path, located);
   if (written === undefined) return undefined;
   const { span } = written;
   const byteOffset = lines.byteOffset(span.start);

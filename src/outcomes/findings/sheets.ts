@@ -1,15 +1,17 @@
 import type { KubeObject, ObjectSource, SourceFile } from '../../model/cluster/index.ts';
 import { composeDocument, type LineIndex, lineIndex } from '../../model/yaml/index.ts';
 import { type EditDocument, openDocument } from '../fixes/index.ts';
-import type { FindingFix } from './types.ts';
+import type { FindingFix, Region } from './types.ts';
 
-/** An object's file, opened: its lines, and the object's document (undefined when it does not compose). */
+/** An object's file, opened: its lines, the object's document (undefined when it does not compose), and what was found out of the object so far. */
 export interface Sheet {
   readonly file: SourceFile;
   readonly lines: LineIndex;
   readonly document: EditDocument | undefined;
   /** Edits of the object that were rendered, by what they do: checks often want the same. */
   readonly edits: Map<string, SheetEdits>;
+  /** Places of fields of the object that were looked for, by path as `formatPath` prints it. */
+  readonly regions: Map<string, Region>;
 }
 
 /** What the edits of a fix come to: the edits, or why there are none. */
@@ -78,7 +80,8 @@ export function openSheets(files: readonly SourceFile[], announced: Iterable<Kub
       const key = sharedDocument(object);
       const document =
         key === undefined ? composeOf(file, source) : keep(documents, key, () => composeOf(file, source));
-      return { file, document, lines: keep(lines, source.file, () => lineIndex(file.text)), edits: new Map() };
+      const fileLines = keep(lines, source.file, () => lineIndex(file.text));
+      return { file, document, lines: fileLines, edits: new Map(), regions: new Map() };
     },
     close(object) {
       if (object.source !== undefined) dismiss(lines, object.source.file);

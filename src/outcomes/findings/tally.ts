@@ -190,7 +190,10 @@ export function emptyTally(): Tally {
 }
 
 /** Counts the verdicts of one more object; places in files are not looked for. */
-export function addObject(tally: Tally, { object, workloads, sources }: ObjectVerdicts, options: TallyOptions): void {
+export function addObject(tally: Tally, told: ObjectVerdicts, options: TallyOptions): void {
+  const { object, workloads, sources, quiet } = told;
+  tally.verdicts.pass += quiet.pass;
+  tally.verdicts['not-applicable'] += quiet['not-applicable'];
   const platform = options.findFolded(object);
   const folded = platform && platformTallyOf(tally, platform);
   const place = folded ?? namespaceOf(tally, object.ref.namespace);
@@ -203,7 +206,8 @@ export function addObject(tally: Tally, { object, workloads, sources }: ObjectVe
 /** Counts all verdicts of some objects of a run (by default of all) in one pass. */
 export function tallyRun(run: PostureRun, options: TallyOptions, objects?: readonly KubeObject[]): Tally {
   const tally = emptyTally();
-  for (const verdicts of verdictsByObject(run, objects)) addObject(tally, verdicts, options);
+  for (const verdicts of verdictsByObject(run, { ...(objects && { objects }), quiet: 'counted' }))
+    addObject(tally, verdicts, options);
   return tally;
 }
 

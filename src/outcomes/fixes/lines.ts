@@ -7,6 +7,15 @@ function isBreak(char: string | undefined): boolean {
   return char === '\n' || char === '\r';
 }
 
+const LF = 10;
+const CR = 13;
+
+/** The same at an offset of a text, for loops: false beyond its ends. */
+function isBreakAt(text: string, at: Offset): boolean {
+  const code = text.charCodeAt(at);
+  return code === LF || code === CR;
+}
+
 /** Tells whether a character is a blank: space or tab. */
 export function isBlank(char: string | undefined): boolean {
   return char === ' ' || char === '\t';
@@ -15,14 +24,14 @@ export function isBlank(char: string | undefined): boolean {
 /** Where the line of an offset starts, a byte order mark left out. */
 export function lineStart(text: string, offset: Offset): Offset {
   let at = offset;
-  while (at > 0 && !isBreak(text[at - 1])) at -= 1;
+  while (at > 0 && !isBreakAt(text, at - 1)) at -= 1;
   return text[at] === BOM && at < offset ? at + 1 : at;
 }
 
 /** Where the line of an offset ends, its line break not counted. */
 export function lineEnd(text: string, offset: Offset): Offset {
   let at = offset;
-  while (at < text.length && !isBreak(text[at])) at += 1;
+  while (at < text.length && !isBreakAt(text, at)) at += 1;
   return at;
 }
 

@@ -14,9 +14,9 @@ import { CliError } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
 import { createProgress, type Progress } from '../../progress.ts';
 import { collect, type CollectRequest, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
-import { keepHeapSmall } from './heap.ts';
 import { makeReport, printReport } from './report.ts';
 import { createStageClock, type StageClock } from './stages.ts';
+import { inlineLess, keepHeapSmall } from './v8.ts';
 import type { ColourChoice } from '../../terminal.ts';
 import { type Judged, watchCluster } from './watch.ts';
 
@@ -154,6 +154,7 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
 /** `merlon scan`: reads, judges and reports; sets the exit code. Throws CliError on wrong use. */
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
   checkWatch(options);
+  if (options.watch !== true) inlineLess();
   const clock = createStageClock();
   const settings = await loadSettings(options.config, process.cwd());
   // Wrong use is told before anything is read.

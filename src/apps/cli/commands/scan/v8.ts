@@ -1,3 +1,16 @@
+function setFlag(flag: string): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(flag);
+}
+
+/**
+ * Has the optimising compiler put less into each function. V8 takes in up to 920 bytes of bytecode, which pays in programs that run for long; a scan of seconds
+ * calls many functions some ten thousand times each, and a fifth of its CPU time was spent compiling them. With 200 bytes a fleet of 10,000 objects takes
+ * 9 % less CPU, one of 1,000 the same as before (`npm run bench -- posture`).
+ */
+export function inlineLess(): void {
+  setFlag('--max-inlined-bytecode-size-cumulative=200');
+}
+
 const MIB = 1024 * 1024;
 /** A fleet whose objects take more than this leaves less room for garbage. */
 const LARGE = 160 * MIB;
@@ -12,6 +25,5 @@ const SMALL = 32 * MIB;
 export function keepHeapSmall(): void {
   const { heapUsed } = process.memoryUsage();
   if (heapUsed < SMALL) return;
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  setFlagsFromString(`--heap-growing-percent=${heapUsed > LARGE ? 30 : 80}`);
+  setFlag(`--heap-growing-percent=${heapUsed > LARGE ? 30 : 80}`);
 }
