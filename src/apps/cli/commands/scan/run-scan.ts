@@ -138,6 +138,7 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
   const collected = await collect(requestOf(targets, options, settings, active), progress);
   clock.end('collect');
   keepHeapSmall();
+  if (options.watch !== true) inlineLess(collected.cluster.objects.length);
   if (options.saveSnapshot !== undefined)
     await saveSnapshot(options.saveSnapshot, collected.cluster, extraOf(collected));
   progress.show(`judging ${collected.cluster.objects.length} objects`);
@@ -154,7 +155,6 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
 /** `merlon scan`: reads, judges and reports; sets the exit code. Throws CliError on wrong use. */
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
   checkWatch(options);
-  if (options.watch !== true) inlineLess();
   const clock = createStageClock();
   const settings = await loadSettings(options.config, process.cwd());
   // Wrong use is told before anything is read.
