@@ -15,7 +15,7 @@ const ENTRY = process.env.MERLON_BUILD_ENTRY ?? path.join(ROOT, 'src/apps/cli/ma
 /** Bundled CommonJS packages ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE = 'const require = (id) => process.getBuiltinModule(id);';
 
-/** Tables as text that is parsed when it is asked for: V8 reads JSON faster than the same data as code. */
+/** Tables as text that is parsed: V8 reads JSON faster than the same data as code. */
 const jsonAsText = {
   name: 'json-as-text',
   setup({ onLoad }) {
@@ -40,6 +40,23 @@ const lazyChildProcess = {
   },
 };
 
+/** Node's cryptography takes longer to load than all checks; reports for people name no fingerprint and never ask for it. */
+const lazyCrypto = {
+  name: 'lazy-crypto',
+  setup({ onResolve, onLoad }) {
+    const outcomes = path.join(ROOT, 'src/outcomes') + path.sep;
+    onResolve({ filter: /^node:crypto$/ }, ({ importer }) =>
+      importer.startsWith(outcomes) ? { path: 'node:crypto', namespace: 'lazy' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+      contents: `let loaded;
+        const load = () => (loaded ??= process.getBuiltinModule('node:crypto'));
+        export const createHash = (...args) => load().createHash(...args);
+        export const hash = (...args) => load().hash(...args);`,
+    }));
+  },
+};
+
 /** How text is written, of every file. */
 const WRITING = {
   bundle: true,
@@ -53,6 +70,9 @@ const WRITING = {
   logLevel: 'warning',
 };
 
+/** Commands that judge, and commands that list and explain in about the time of an empty script. */
+const COMMANDS = { heavy: ['scan'], light: ['explain', 'checks', 'completion'] };
+
 /** The entry with all that is loaded lazily in chunks of its own; names stay, so that stack traces can be read. */
 function bundle() {
   return build({
@@ -64,7 +84,7 @@ function bundle() {
     splitting: true,
     chunkNames: '[name]-[hash]',
     ...WRITING,
-    plugins: [jsonAsText, lazyChildProcess],
+    plugins: [jsonAsText, lazyChildProcess, lazyCrypto],
   });
 }
 
@@ -106,7 +126,7 @@ export async function buildAll() {
   const hash = hashInputs();
   await rm(STAMP, { force: true });
   const { outputFiles: built, metafile } = await bundle();
-  const outputFiles = await mergeChunks(built, WRITING);
+  const outputFiles = await mergeChunks(built, COMMANDS, WRITING);
   await writeOutputs(outputFiles);
   await replaceFile(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafile));
   await buildPack();

@@ -1,3 +1,5 @@
+import { sinceStartMs } from './clock.ts';
+
 /** Tells a waiting person what is going on; silent for what takes less than a second. */
 export interface Progress {
   /** Shows a line; on a terminal it replaces the one before. */
@@ -13,12 +15,12 @@ const LOG_MS = 5000;
 /** Progress on standard error: one changing line on a terminal, a line now and then elsewhere, nothing when `quiet`. */
 export function createProgress(quiet: boolean): Progress {
   const { stderr } = process;
-  const started = performance.now();
+  const started = sinceStartMs();
   let last = -Infinity;
   let shown = false;
   return {
     show(text) {
-      const now = performance.now();
+      const now = sinceStartMs();
       const pause = stderr.isTTY ? TERMINAL_MS : LOG_MS;
       if (quiet || now - started < QUIET_MS || now - last < pause) return;
       last = now;

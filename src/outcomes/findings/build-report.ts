@@ -14,8 +14,9 @@ import type { ExceptionSettings } from '../settings/index.ts';
 import { findExceptions } from './exceptions.ts';
 import { compareSources, SEVERITY_RANK } from './order.ts';
 import { type FindPlatform, NO_PLATFORM } from './platform.ts';
-import { createPresenter, type Present } from './present.ts';
-import { openSheets } from './sheets.ts';
+import { fingerprintOf } from './identity.ts';
+import { createPresenter, type Presenter } from './present.ts';
+import { openSheets, type Sheets } from './sheets.ts';
 import {
   addObject,
   emptyTally,
@@ -29,7 +30,8 @@ import {
   toUndecided,
 } from './tally.ts';
 import { tallyAgain, type TallyMemory } from './tally-memory.ts';
-import type { Finding, FindingGroup, Report, ReportInput, ReportSummary } from './types.ts';
+import type { Finding, FindingGroup, Report, ReportInput, ReportSummary, ShownFinding, WorstFinding } from './types.ts';
+import type { Candidate } from './worst.ts';
 import { findUnjudged } from './unjudged.ts';
 
 /** What a report says beside the verdicts: how the input was come by, and how to show it. */
@@ -85,7 +87,25 @@ function compareGroups(a: GroupTally, b: GroupTally): number {
   );
 }
 
-function toGroups(tally: Tally, run: PostureRun, present: Present): readonly FindingGroup[] {
+function toWorst({ source }: Candidate, sheets: Sheets, presenter: Presenter): WorstFinding {
+  const { object } = source.verdict;
+  let finding: ShownFinding | undefined;
+  return {
+    object,
+    get finding() {
+      if (finding === undefined) {
+        finding = presenter.show(source, sheets.open(object));
+        sheets.close(object);
+      }
+      return finding;
+    },
+    get fingerprint() {
+      return fingerprintOf(source);
+    },
+  };
+}
+
+function toGroups(tally: Tally, run: PostureRun, presenter: Presenter): readonly FindingGroup[] {
   const groups = [...tally.groups.values()].flatMap((byRule) => [...byRule.values()]).toSorted(compareGroups);
   const objects = groups.flatMap(({ worst }) => worst.map(({ source }) => source.verdict.object));
   const sheets = openSheets(run.cluster.files, objects);
@@ -96,16 +116,11 @@ function toGroups(tally: Tally, run: PostureRun, present: Present): readonly Fin
     count,
     accepted,
     objects: distinct,
-    worst: worst.map(({ source }) => {
-      const { object } = source.verdict;
-      const finding = present(source, sheets.open(object));
-      sheets.close(object);
-      return { finding, object };
-    }),
+    worst: worst.map((candidate) => toWorst(candidate, sheets, presenter)),
   }));
 }
 
-function summarise(tally: Tally, run: PostureRun, present: Present): ReportSummary {
+function summarise(tally: Tally, run: PostureRun, presenter: Presenter): ReportSummary {
   const { verdicts, accepted, expired } = tally;
   const namespaces = toNamespaces(tally);
   const failed = Object.keys(SEVERITY_RANK).map((severity) =>
@@ -116,7 +131,7 @@ function summarise(tally: Tally, run: PostureRun, present: Present): ReportSumma
     failed: toCounts(failed),
     accepted,
     expired,
-    groups: toGroups(tally, run, present),
+    groups: toGroups(tally, run, presenter),
     namespaces,
     undecided: toUndecided(tally),
     ...(tally.platform.size === 0 ? {} : { platform: toPlatform(tally) }),
@@ -126,7 +141,7 @@ function summarise(tally: Tally, run: PostureRun, present: Present): ReportSumma
 /** What a walk that makes findings needs. */
 interface Stream {
   readonly run: PostureRun;
-  readonly present: Present;
+  readonly presenter: Presenter;
   readonly options: TallyOptions;
   readonly verdicts: 'failed' | 'all';
   /** Is given what was counted, once all objects were walked over; absent where that is known already. */
@@ -143,7 +158,7 @@ function exitCodeOf({ failed }: ReportSummary, { unreadable, failOn }: ReportCon
 }
 
 /** Makes the findings object by object; what is told of each object is counted on the way. */
-function* streamFindings({ run, present, options, verdicts, onEnd }: Stream): Iterable<Finding> {
+function* streamFindings({ run, presenter, options, verdicts, onEnd }: Stream): Iterable<Finding> {
   const sheets = openSheets(run.cluster.files, run.cluster.objects);
   const tally = onEnd === undefined ? undefined : emptyTally();
   for (const told of verdictsByObject(run, { quiet: verdicts === 'all' ? 'told' : 'counted' })) {
@@ -152,7 +167,7 @@ function* streamFindings({ run, present, options, verdicts, onEnd }: Stream): It
     const shown = verdicts === 'all' ? [...sources] : sources.filter(({ verdict }) => verdict.verdict === 'fail');
     if (shown.length > 0) {
       const sheet = sheets.open(object);
-      for (const source of shown.sort(compareSources)) yield present(source, sheet);
+      for (const source of shown.sort(compareSources)) yield presenter.present(source, sheet);
     }
     sheets.close(object);
   }
@@ -195,7 +210,7 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
   const findException = findExceptions(exceptions, today);
   const prover = context.prover ?? createFixProver(run, makeObject);
   const { findPlatform = NO_PLATFORM, foldPlatform = true } = context;
-  const present = createPresenter({ run, profile: context.profile, prover, findException, findPlatform });
+  const presenter = createPresenter({ run, profile: context.profile, prover, findException, findPlatform });
   const findFolded = foldPlatform ? findPlatform : NO_PLATFORM;
   const options = { findException, perGroup, findFolded };
   const count = (): Tally =>
@@ -209,7 +224,7 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
     version,
     input: inputOf(run, countWorkloads(run, options), context),
     get summary() {
-      return (summary ??= summarise((counted ??= count()), run, present));
+      return (summary ??= summarise((counted ??= count()), run, presenter));
     },
     diagnostics: [...(context.diagnostics ?? run.cluster.diagnostics), ...findUnjudged(run.cluster)],
     ...(run.cluster.unread === undefined ? {} : { unread: run.cluster.unread }),
@@ -220,7 +235,7 @@ export function buildReport(run: PostureRun, context: ReportContext): Report {
     verdicts,
     findings: () => ({
       [Symbol.iterator]: () =>
-        streamFindings({ run, present, options, verdicts, onEnd: counted === undefined ? onEnd : undefined })[
+        streamFindings({ run, presenter, options, verdicts, onEnd: counted === undefined ? onEnd : undefined })[
           Symbol.iterator
         ](),
     }),

@@ -11,14 +11,18 @@ import { describeJudgement } from './message.ts';
 import type { FindPlatform } from './platform.ts';
 import { regionOf } from './regions.ts';
 import type { Sheet } from './sheets.ts';
-import type { Finding, Region } from './types.ts';
+import type { Finding, Region, ShownFinding } from './types.ts';
 import { detailOf } from './undecided.ts';
 
 /** A finding that is being filled. */
 type Draft = { -readonly [K in keyof Finding]?: Finding[K] };
 
 /** Makes verdicts into findings. */
-export type Present = (source: VerdictSource, sheet: Sheet | undefined) => Finding;
+export interface Presenter {
+  present(source: VerdictSource, sheet: Sheet | undefined): Finding;
+  /** The same without the identity. */
+  show(source: VerdictSource, sheet: Sheet | undefined): ShownFinding;
+}
 
 /** What presenting needs to know of the run. */
 export interface PresentContext {
@@ -61,24 +65,21 @@ function addFailure(finding: Draft, source: VerdictSource, sheet: Sheet | undefi
 }
 
 /** Makes the presenter of one run; the control of each check is found once. */
-export function createPresenter(context: PresentContext): Present {
+export function createPresenter(context: PresentContext): Presenter {
   const { run, profile } = context;
   const controls = new Map(
     run.active.map(({ check }) => [check.meta.id, controlOf(check.meta, profile, run.cluster.version.minor)]),
   );
-  return (source, sheet) => {
+  // Filled in the order in which reports write it, without a copy for each part that may be missing: this runs for every finding.
+  const fill = (finding: Draft, source: VerdictSource, sheet: Sheet | undefined): ShownFinding => {
     const { check, verdict, severity, object, root, judgement, undecided } = source.verdict;
     const control = controls.get(check);
     const platform = context.findPlatform(object);
     const field = fieldOf(root, judgement);
     const region = sheet === undefined ? undefined : placeOf(sheet, object, field);
-    // Filled in the order in which reports write it, without a copy for each part that may be missing: this runs for every finding.
-    const finding: Draft = {
-      fingerprint: fingerprintOf(source),
-      check,
-      verdict,
-      severity,
-    };
+    finding.check = check;
+    finding.verdict = verdict;
+    finding.severity = severity;
     if (control !== undefined) finding.control = control;
     finding.object = object.ref;
     if (judgement.container !== undefined) finding.container = judgement.container;
@@ -90,6 +91,10 @@ export function createPresenter(context: PresentContext): Present {
     if (platform !== undefined) finding.platform = platform.id;
     addFailure(finding, source, sheet, context);
     if (undecided !== undefined) finding.undecided = undecidedOf(undecided);
-    return finding as Finding;
+    return finding as ShownFinding;
+  };
+  return {
+    present: (source, sheet) => fill({ fingerprint: fingerprintOf(source) }, source, sheet) as Finding,
+    show: (source, sheet) => fill({}, source, sheet),
   };
 }

@@ -287,7 +287,7 @@ describe('findings', () => {
     expect([...report.findings()].map(({ region }) => region)).toEqual([undefined]);
   });
 
-  it('are made while walked, the worst of each group when the summary is asked for', async () => {
+  it('are made while walked, the worst of each group when they are asked for', async () => {
     const fix = { class: 'safe', title: 'fix it', ops: [{ op: 'remove', path: ['spec'] }] } as const;
     const { report, run } = await reportOf(
       { 'a.yaml': pods('a', 'b', 'c') },
@@ -311,10 +311,15 @@ describe('findings', () => {
       perGroup: 1,
     });
     expect(asked).toBe(0);
-    expect(fresh.summary.groups).toHaveLength(1);
+    const [worst] = fresh.summary.groups[0]?.worst ?? [];
+    expect(asked).toBe(0);
+    const shown = worst?.finding;
+    expect(worst?.finding).toBe(shown);
     expect(asked).toBe(1);
-    expect([...fresh.findings()]).toHaveLength(3);
+    const findings = [...fresh.findings()];
+    expect(findings).toHaveLength(3);
     expect(asked).toBe(4);
+    expect(findings[0]).toEqual({ fingerprint: worst?.fingerprint, ...shown });
   });
 
   it.each(['all', 'nothing'] as const)(

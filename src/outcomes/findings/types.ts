@@ -96,6 +96,16 @@ export interface Finding {
   readonly assumes?: readonly Gap[];
 }
 
+/** A finding as people are shown it: its identity is for programs. */
+export type ShownFinding = Omit<Finding, 'fingerprint'>;
+
+/** One of a group's findings to show first. Both the finding and its identity are made when they are asked for. */
+export interface WorstFinding {
+  readonly object: KubeObject;
+  readonly finding: ShownFinding;
+  readonly fingerprint: string;
+}
+
 /** All failed verdicts of one check for one cause. */
 export interface FindingGroup {
   readonly check: string;
@@ -108,7 +118,7 @@ export interface FindingGroup {
   /** Distinct objects among the counted. */
   readonly objects: number;
   /** The findings to show first: those of the objects with most and worst findings; at most as many as were asked for. */
-  readonly worst: readonly { readonly finding: Finding; readonly object: KubeObject }[];
+  readonly worst: readonly WorstFinding[];
 }
 
 /** Counts by severity, worst first; accepted findings are not in them. */

@@ -5,6 +5,7 @@ import { NEWEST_MINOR } from '../../../model/kube/index.ts';
 import type { Settings } from '../../../outcomes/settings/index.ts';
 import { loadManifests, type LoadProgress } from '../../../sources/index.ts';
 import type { Progress } from '../progress.ts';
+import { STDIN } from '../stdin.ts';
 import { type ClusterOptions, type LiveRead, readLive } from './live.ts';
 import { isSnapshotFile, loadSnapshot } from './snapshot-file.ts';
 import { CliError } from '../errors.ts';
@@ -79,7 +80,7 @@ async function read(request: CollectRequest, progress: Progress): Promise<Collec
     targets: request.targets,
     cwd: request.cwd,
     kubernetesMinor: minor ?? NEWEST_MINOR,
-    stdin: process.stdin,
+    stdin: STDIN,
     namespace: request.namespaces[0] ?? settings.namespace,
     helm: request.helm,
     env: process.env,

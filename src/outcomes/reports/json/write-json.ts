@@ -6,7 +6,7 @@ import { batchText } from '../batch.ts';
 export const REPORT_API_VERSION = 'merlon.dev/report/v1';
 
 function toGroup({ worst, ...group }: FindingGroup): object {
-  return { ...group, worst: worst.map(({ finding }) => finding.fingerprint) };
+  return { ...group, worst: worst.map(({ fingerprint }) => fingerprint) };
 }
 
 /** What is known before the findings are made, in the order in which it is written. */

@@ -1,5 +1,5 @@
 import type { Severity } from '../../../model/verdicts/index.ts';
-import type { Finding, FindingGroup } from '../../findings/index.ts';
+import type { Finding, FindingGroup, ShownFinding } from '../../findings/index.ts';
 import { type Shelf, showExcerpt } from './excerpt.ts';
 import { showFix } from './fixes.ts';
 import type { Style } from './style.ts';
@@ -20,7 +20,7 @@ export function nameOf({ object }: Pick<Finding, 'object'>): string {
 }
 
 /** `shop/cart.yaml:12:9`, with what rendered it; empty for objects that were not read from a file. */
-export function placeOf({ region }: Finding): string {
+export function placeOf({ region }: ShownFinding): string {
   if (region === undefined) return '';
   const place = `${clean(region.file)}:${region.startLine}:${region.startColumn}`;
   return region.rendered === undefined ? place : `${place} (lines as rendered by ${region.rendered})`;
@@ -34,13 +34,13 @@ function* prose(text: string, style: Style, indent = INDENT): Iterable<string> {
   for (const line of wrapText(clean(text), Math.min(style.width, 110) - indent.length)) yield `${indent}${line}\n`;
 }
 
-function sentenceOf(finding: Finding): string {
+function sentenceOf(finding: ShownFinding): string {
   const control = finding.control === undefined ? '' : ` [${finding.control}]`;
   return `${finding.message}${control}`;
 }
 
 /** One place of a group: the object and where it stands, on one line if that fits. */
-function* showPlace(finding: Finding, style: Style): Iterable<string> {
+function* showPlace(finding: ShownFinding, style: Style): Iterable<string> {
   const name = nameOf(finding);
   const place = placeOf(finding);
   const oneLine = displayWidth(name) + displayWidth(place) + 2 + INDENT.length <= style.width;
@@ -89,8 +89,11 @@ export function* showGroup(group: FindingGroup, shelf: Shelf, style: Style): Ite
 /** A group that can wait: one line. */
 export function showShortGroup(group: FindingGroup, style: Style): string {
   const title = style.context.checks.get(group.check)?.title ?? group.check;
-  const first = group.worst[0]?.finding;
-  const where = first === undefined ? '' : `${nameOf(first)}${group.count > 1 ? ` and ${group.count - 1} more` : ''}`;
+  const first = group.worst[0]?.object;
+  const where =
+    first === undefined
+      ? ''
+      : `${nameOf({ object: first.ref })}${group.count > 1 ? ` and ${group.count - 1} more` : ''}`;
   const line = `${title}: ${where} (${group.check})`;
   return `${badge(group.severity, style)} ${cut(line, style.width - BADGE - 1, style.mark.more)}\n`;
 }

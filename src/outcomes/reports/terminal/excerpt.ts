@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../../model/cluster/index.ts';
 import { type LineIndex, lineIndex } from '../../../model/yaml/index.ts';
-import type { Finding, Region } from '../../findings/index.ts';
+import type { Region, ShownFinding } from '../../findings/index.ts';
 import type { Style } from './style.ts';
 import { clean, cut, displayWidth, fit } from '../../text/index.ts';
 
@@ -67,13 +67,13 @@ function fieldOf(path: string): string {
   return path.endsWith(']') ? path : within.slice(path.includes(']') ? 0 : -1).join('.');
 }
 
-function noteFor({ evidence, region }: Finding): string {
+function noteFor({ evidence, region }: ShownFinding): string {
   if (evidence.state !== 'absent' || region === undefined) return '';
   return ` ${clean(fieldOf(evidence.path))} is not set here`;
 }
 
 /** The line that a finding is about, with its number and the place marked, as two lines of text; nothing when there is no file. */
-export function* showExcerpt(finding: Finding, shelf: Shelf, style: Style, indent: string): Iterable<string> {
+export function* showExcerpt(finding: ShownFinding, shelf: Shelf, style: Style, indent: string): Iterable<string> {
   const { region, evidence } = finding;
   const sheet = region === undefined ? undefined : shelf.open(region);
   if (region === undefined || sheet === undefined) return;

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../fixes/index.ts';
 import { diffLines } from '../../fixes/index.ts';
-import type { Finding, FindingFix } from '../../findings/index.ts';
+import type { FindingFix, ShownFinding } from '../../findings/index.ts';
 import type { Shelf } from './excerpt.ts';
 import type { Style } from './style.ts';
 import { clean, cut, wrapText } from '../../text/index.ts';
@@ -14,7 +14,7 @@ function headOf({ class: kind, title, breaksIf, question }: FindingFix): string 
   return `fix (may break if ${clean(breaksIf ?? 'it is relied on')}): ${clean(title)}`;
 }
 
-function* diffOf(finding: Finding, shelf: Shelf): Iterable<string> {
+function* diffOf(finding: ShownFinding, shelf: Shelf): Iterable<string> {
   const { fix, region } = finding;
   if (fix?.file === undefined || fix.edits === undefined) return;
   const sheet = shelf.open({
@@ -51,7 +51,7 @@ function paintLine(line: string, style: Style): string {
 }
 
 /** The fix of a finding: what it does, how far it can be trusted, and its edits as a diff. */
-export function* showFix(finding: Finding, shelf: Shelf, style: Style, indent: string): Iterable<string> {
+export function* showFix(finding: ShownFinding, shelf: Shelf, style: Style, indent: string): Iterable<string> {
   const { fix } = finding;
   if (fix === undefined) return;
   for (const line of wrapText(headOf(fix), style.width - indent.length)) yield `${indent}${style.cyan(line)}\n`;

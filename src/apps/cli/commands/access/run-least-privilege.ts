@@ -20,6 +20,7 @@ import type { AuditLog } from '../../../../sources/events/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
 import { createProgress } from '../../progress.ts';
+import { STDIN } from '../../stdin.ts';
 import { terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
 import { blindnessOf, showLog, usesOf } from './audit-uses.ts';
@@ -40,7 +41,7 @@ export interface LeastPrivilegeOptions extends AccessSource {
 
 async function readLog(targets: readonly string[]): Promise<AuditLog> {
   const { readAuditLog } = await import('../../../../sources/events/index.ts');
-  return readAuditLog({ targets, cwd: process.cwd(), stdin: process.stdin });
+  return readAuditLog({ targets, cwd: process.cwd(), stdin: STDIN });
 }
 
 /** Why a user of the log gets no roles; undefined where it does. */

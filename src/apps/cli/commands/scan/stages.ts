@@ -1,3 +1,5 @@
+import { sinceStartMs } from '../../clock.ts';
+
 /** Time and memory of one stage. */
 interface Stage {
   readonly name: string;
@@ -24,7 +26,7 @@ export function createStageClock(): StageClock {
   let cpu = 0;
   return {
     end(name) {
-      const nowWall = performance.now();
+      const nowWall = sinceStartMs();
       const { user, system } = process.cpuUsage();
       const nowCpu = (user + system) / 1000;
       stages.push({
