@@ -1,5 +1,5 @@
 import { showObject, showRule } from '../access/index.ts';
-import { clean, wrapText } from '../text/index.ts';
+import { clean, linePrinter } from '../text/index.ts';
 import type { AccessDiffReport, ShownChange } from './types.ts';
 
 /** How a diff is printed. */
@@ -11,21 +11,17 @@ export interface DiffLayout {
 const MOST = 20;
 const MARK = 11;
 
-function* lines(text: string, width: number, indent: number): Iterable<string> {
-  for (const [i, part] of wrapText(clean(text), Math.max(20, width - indent - 2)).entries())
-    yield `${' '.repeat(i === 0 ? indent : indent + 2)}${part}\n`;
-}
-
 function* showChange(sign: string, change: ShownChange, { width }: DiffLayout): Iterable<string> {
   const { subject, namespace, severity, rules, chain } = change;
+  const line = linePrinter(width);
   const where = namespace === undefined ? 'everywhere' : `in ${namespace}`;
-  const [first = '', ...rest] = lines(`${subject}, ${where}`, width, MARK);
+  const [first = '', ...rest] = line(`${subject}, ${where}`, MARK);
   yield `${sign} ${severity.padEnd(MARK - 2)}${first.trimStart()}`;
   yield* rest;
-  for (const rule of rules) yield* lines(showRule(rule), width, MARK + 2);
+  for (const rule of rules) yield* line(showRule(rule), MARK + 2);
   const { binding, role, from } = chain;
   const origin = from === undefined ? '' : `, aggregated from ${showObject(from)}`;
-  yield* lines(`by ${showObject(binding)} → ${showObject(role)}${origin}`, width, MARK);
+  yield* line(`by ${showObject(binding)} → ${showObject(role)}${origin}`, MARK);
   for (const { place } of [binding, from ?? role])
     if (place !== undefined) yield `${' '.repeat(MARK)}${clean(place)}\n`;
 }
@@ -41,7 +37,8 @@ function* showList(title: string, sign: string, changes: readonly ShownChange[],
 /** Prints what a change grants and takes: gains first, the worst of them first. */
 export function* renderAccessDiff(report: AccessDiffReport, layout: DiffLayout): Iterable<string> {
   const { before, after, gained, lost, unknown, complete, kubernetes } = report;
-  yield* lines(`Access from ${before} to ${after}, for Kubernetes 1.${kubernetes}`, layout.width, 0);
+  const line = linePrinter(layout.width);
+  yield* line(`Access from ${before} to ${after}, for Kubernetes 1.${kubernetes}`);
   if (gained.length + lost.length === 0)
     yield unknown.length === 0
       ? 'Nobody gains or loses a permission.\n'
@@ -50,13 +47,9 @@ export function* renderAccessDiff(report: AccessDiffReport, layout: DiffLayout):
   yield* showList('Lost', '-', lost, layout);
   if (unknown.length > 0) yield `\nNot known (${unknown.length})\n`;
   for (const { binding, role, subjects, why } of unknown) {
-    yield* lines(
-      `${showObject(binding)} gives ${role}, which was not seen, to ${subjects.join(', ')}`,
-      layout.width,
-      2,
-    );
+    yield* line(`${showObject(binding)} gives ${role}, which was not seen, to ${subjects.join(', ')}`, 2);
     if (binding.place !== undefined) yield `    ${clean(binding.place)}\n`;
-    for (const reason of why) yield* lines(reason, layout.width, 4);
+    for (const reason of why) yield* line(reason, 4);
   }
   if (!complete) yield '\nOnly what these files hold was compared; --complete says that they are everything.\n';
 }

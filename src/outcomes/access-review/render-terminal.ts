@@ -1,6 +1,6 @@
 import { RIGHT_SEVERITIES } from '../../engines/access/index.ts';
 import { type Link, showObject, showRule } from '../access/index.ts';
-import { clean, wrapText } from '../text/index.ts';
+import { clean, countOf, linePrinter, printFirst, type PrintLine } from '../text/index.ts';
 import { asSeen, showScope, showSubject, titleOf } from './show.ts';
 import type {
   AccessReviewReport,
@@ -28,8 +28,7 @@ const NAMES = 5;
 interface Printer {
   readonly report: AccessReviewReport;
   readonly layout: ReviewLayout;
-  /** Lines of a text, wrapped; `hang` more blanks before all but the first. */
-  readonly line: (text: string, indent?: number, hang?: number) => Iterable<string>;
+  readonly line: PrintLine;
   /** Where an object stands, on a line that is not wrapped, so that it can be followed; nothing for one that was read from no file. */
   readonly place: (link: Link, indent: number) => Iterable<string>;
 }
@@ -38,18 +37,11 @@ function createPrinter(report: AccessReviewReport, layout: ReviewLayout): Printe
   return {
     report,
     layout,
-    *line(text, indent = 0, hang = 2) {
-      const lines = wrapText(clean(text), Math.max(20, layout.width - indent - hang));
-      for (const [i, part] of lines.entries()) yield `${' '.repeat(i === 0 ? indent : indent + hang)}${part}\n`;
-    },
+    line: linePrinter(layout.width),
     *place({ place }, indent) {
       if (place !== undefined) yield `${' '.repeat(indent)}${clean(place)}\n`;
     },
   };
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 const MOST_WORDS = 6;
@@ -71,16 +63,13 @@ function some(list: readonly string[], most: number): string {
   return list.length > most ? `${shown} and ${list.length - most} more` : shown;
 }
 
-/** The first few of a list, then how many more there are and how to see them. */
-function* firstFew<T>(
+function firstFew<T>(
   { line, layout }: Printer,
   list: readonly T[],
   most: number,
   print: (item: T) => Iterable<string>,
 ): Iterable<string> {
-  const shown = layout.full ? list : list.slice(0, most);
-  for (const item of shown) yield* print(item);
-  if (shown.length < list.length) yield* line(`… and ${list.length - shown.length} more (--full)`, 2);
+  return printFirst(line, list, { full: layout.full, most }, print);
 }
 
 /** Holdings of one right with the same names and weight, in several namespaces, are one line. */
@@ -129,7 +118,7 @@ function* showLine(printer: Printer, found: Line): Iterable<string> {
     yield* line(showRule(layout.full ? rule : shorten(rule)), 2 + HANG);
     yield* place(from ?? role, 2 + HANG);
   }
-  if (shown.length < list.length) yield* line(`and by ${count(list.length - shown.length, 'other rule')}`, 2 + HANG);
+  if (shown.length < list.length) yield* line(`and by ${countOf(list.length - shown.length, 'other rule')}`, 2 + HANG);
 }
 
 /** Rights that come first by the same binding and role are told together. */
@@ -161,7 +150,7 @@ function* showPrivileged(printer: Printer, subject: ReviewSubject): Iterable<str
     for (const found of group) yield* showLine(printer, found);
   }
   if (shown.length < lines.length)
-    yield* line(`and ${count(lines.length - shown.length, 'other right')}, none worse (--full)`, 2);
+    yield* line(`and ${countOf(lines.length - shown.length, 'other right')}, none worse (--full)`, 2);
 }
 
 function* showSubjects(printer: Printer): Iterable<string> {
@@ -177,10 +166,10 @@ function* showSubjects(printer: Printer): Iterable<string> {
   yield* line(
     own.length === 0
       ? `Nobody holds a right that leads further, but for what the API server makes itself${asSeen(report)}.`
-      : `${count(own.length, 'subject holds', 'subjects hold')} rights that lead further, by the worst of each: ${worst}.`,
+      : `${countOf(own.length, 'subject holds', 'subjects hold')} rights that lead further, by the worst of each: ${worst}.`,
   );
   if (builtIn > 0 && !layout.all)
-    yield* line(`${count(builtIn, 'built-in subject')}, as the API server makes them, not shown (--all).`);
+    yield* line(`${countOf(builtIn, 'built-in subject')}, as the API server makes them, not shown (--all).`);
   const shown = layout.all ? privileged : own;
   const few = layout.full ? shown : shown.slice(0, SUBJECTS);
   for (const subject of few) yield* showPrivileged(printer, subject);
@@ -192,7 +181,7 @@ function* showTenant(printer: Printer, tenant: ReviewTenant): Iterable<string> {
   const { name, namespaces, subjects, reach, undecided } = tenant;
   yield '\n';
   yield* line(
-    `Tenant ${name}: ${count(namespaces.length, 'namespace')} (${some(namespaces, NAMES)}), ${count(subjects.length, 'subject')} in bindings`,
+    `Tenant ${name}: ${countOf(namespaces.length, 'namespace')} (${some(namespaces, NAMES)}), ${countOf(subjects.length, 'subject')} in bindings`,
   );
   for (const reason of undecided) yield* line(`undecided: ${reason}`, 2);
   if (reach.length === 0) yield* line(`reaches nothing outside of them, by roles and bindings${asSeen(report)}`, 2);

@@ -1,6 +1,6 @@
 import { isList, isObject, type JsonObject, textOf, valueAt } from '../../model/json.ts';
 import { showObject, showRule } from '../access/index.ts';
-import { clean, wrapText } from '../text/index.ts';
+import { countOf, linePrinter, printFirst, type PrintLine } from '../text/index.ts';
 import type { LeastPrivilegeReport, ShownLog, ShownPlan, ShownRight } from './types.ts';
 
 /** How the summary is printed. */
@@ -15,32 +15,16 @@ const SEEN = 6;
 
 interface Printer {
   readonly layout: LeastPrivilegeLayout;
-  readonly line: (text: string, indent?: number) => Iterable<string>;
+  readonly line: PrintLine;
 }
 
-function createPrinter(layout: LeastPrivilegeLayout): Printer {
-  return {
-    layout,
-    *line(text, indent = 0) {
-      const parts = wrapText(clean(text), Math.max(20, layout.width - indent - 2));
-      for (const [i, part] of parts.entries()) yield `${' '.repeat(i === 0 ? indent : indent + 2)}${part}\n`;
-    },
-  };
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
-function* few<T>(
+function few<T>(
   { layout, line }: Printer,
   list: readonly T[],
   indent: number,
   print: (item: T) => Iterable<string>,
 ): Iterable<string> {
-  const shown = layout.full ? list : list.slice(0, MOST);
-  for (const item of shown) yield* print(item);
-  if (shown.length < list.length) yield* line(`… and ${list.length - shown.length} more (--full)`, indent);
+  return printFirst(line, list, { full: layout.full, most: MOST, indent }, print);
 }
 
 function texts(rule: JsonObject, key: string): readonly string[] {
@@ -73,7 +57,7 @@ function* showObjects(printer: Printer, objects: readonly JsonObject[]): Iterabl
 
 function rightLine({ verb, what, namespace, last, count: times }: ShownRight): string {
   const where = namespace === undefined ? 'everywhere' : `in ${namespace}`;
-  return `${verb} ${what}, ${where}${last === undefined ? '' : `: ${count(times, 'time')}, last ${last}`}`;
+  return `${verb} ${what}, ${where}${last === undefined ? '' : `: ${countOf(times, 'time')}, last ${last}`}`;
 }
 
 function* showRights(printer: Printer, rights: readonly ShownRight[]): Iterable<string> {
@@ -104,14 +88,14 @@ function* showPlan(printer: Printer, plan: ShownPlan): Iterable<string> {
   yield '\n';
   yield* line(subject);
   const others = byOthers === 0 ? '' : `, ${byOthers} of them allowed by its groups or by what everyone has`;
-  yield* line(`asked for ${count(asked, 'different thing')}${others}`, 2);
+  yield* line(`asked for ${countOf(asked, 'different thing')}${others}`, 2);
   yield* line(objects.length === 0 ? 'needs no role of its own' : 'needs:', 2);
   yield* showObjects(printer, objects);
   if (bindings.length > 0) yield* line(`in place of ${bindings.map(showObject).join(', ')}`, 2);
   yield* line(
     refused.length === 0
-      ? `replayed: all ${asked} allowed by the new roles`
-      : `REPLAYED: ${count(refused.length, 'request')} would be refused; do not apply this`,
+      ? `replayed: all ${asked} allowed`
+      : `REPLAYED: ${countOf(refused.length, 'request')} would be refused; do not apply this`,
     2,
   );
   yield* few(printer, refused, 4, ({ request, reason }) => line(`${request}: ${reason}`, 4));
@@ -126,7 +110,7 @@ function* showPlan(printer: Printer, plan: ShownPlan): Iterable<string> {
 function* showLog({ line }: Printer, log: ShownLog): Iterable<string> {
   const { sources, lines, requests, first = '?', last = '?', days, gaps, problems, examples } = log;
   yield* line(
-    `${count(requests, 'request')} in ${count(lines, 'line')} of ${count(sources, 'log')}, from ${first} to ${last}: ${count(days, 'day')}`,
+    `${countOf(requests, 'request')} in ${countOf(lines, 'line')} of ${countOf(sources, 'log')}, from ${first} to ${last}: ${countOf(days, 'day')}`,
   );
   for (const gap of gaps) yield* line(`what it cannot show: ${gap}`, 2);
   const unread = Object.entries(problems).filter(([, number]) => number > 0);
@@ -136,10 +120,10 @@ function* showLog({ line }: Printer, log: ShownLog): Iterable<string> {
 
 /** Prints what each subject needs, what that replaces, and what of today’s rights was never used. */
 export function* renderLeastPrivilege(report: LeastPrivilegeReport, layout: LeastPrivilegeLayout): Iterable<string> {
-  const printer = createPrinter(layout);
+  const printer: Printer = { layout, line: linePrinter(layout.width) };
   const { line } = printer;
   yield* line(
-    `Least privilege for ${count(report.subjects.length, 'subject')} of ${report.targets.join(', ')}, for Kubernetes 1.${report.kubernetes}`,
+    `Least privilege for ${countOf(report.subjects.length, 'subject')} of ${report.targets.join(', ')}, for Kubernetes 1.${report.kubernetes}`,
   );
   yield* showLog(printer, report.log);
   for (const plan of report.subjects) yield* showPlan(printer, plan);

@@ -2,17 +2,12 @@ import type { JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { Link } from '../access/index.ts';
 import { formatObject } from '../fixes/index.ts';
-import { clean } from '../text/index.ts';
+import { clean, quoteForShell } from '../text/index.ts';
 import type { LeastPrivilegeReport } from './types.ts';
 
-/** A word that a shell takes as it stands; names of a cluster may hold what it would act on. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function deleteLine({ object: { kind, namespace, name } }: Link): string {
-  const place = namespace === '' ? '' : ` -n ${quoted(namespace)}`;
-  return clean(`#   kubectl delete ${kind.toLowerCase()}${place} ${quoted(name)}`);
+  const place = namespace === '' ? '' : ` -n ${quoteForShell(namespace)}`;
+  return clean(`#   kubectl delete ${kind.toLowerCase()}${place} ${quoteForShell(name)}`);
 }
 
 /** What the server wrote into an object is not for it to be applied with. */

@@ -1,2 +1,4 @@
 export { clean, cut, displayWidth, escapeControls, fit, pad, wrapText } from './text.ts';
 export { formatCsv } from './csv.ts';
+export { countOf, linePrinter, printFirst, type PrintLine } from './prose.ts';
+export { quoteForShell } from './shell.ts';

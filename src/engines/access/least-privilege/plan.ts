@@ -99,17 +99,30 @@ const BUILT_IN =
 interface Noted {
   readonly needs: readonly Need[];
   readonly widened: readonly string[];
+  /** What was asked for without an answer in the log. */
+  readonly unsure: readonly RequestAttributes[];
   readonly isComplete: boolean;
   readonly isBuiltIn: boolean;
 }
 
-function notesOf({ needs, widened, isComplete, isBuiltIn }: Noted): readonly string[] {
+/** Requests that a note names. */
+const MOST_NAMED = 3;
+
+function noteOfUnsure(unsure: readonly RequestAttributes[]): readonly string[] {
+  if (unsure.length === 0) return [];
+  const named = unsure.slice(0, MOST_NAMED).map(formatAttributes).join(', ');
+  const more = unsure.length > MOST_NAMED ? ` and ${unsure.length - MOST_NAMED} more` : '';
+  return [`the log does not say whether these were allowed, so they are taken as allowed: ${named}${more}`];
+}
+
+function notesOf({ needs, widened, unsure, isComplete, isBuiltIn }: Noted): readonly string[] {
   const escalates = needs.some(
     ({ attributes }) => attributes.kind === 'resource' && ['escalate', 'bind'].includes(attributes.verb),
   );
   return [
     ...(isBuiltIn ? [BUILT_IN] : []),
     ...(escalates ? [NO_BODY] : []),
+    ...noteOfUnsure(unsure),
     ...widened.map((what) => `allowed everywhere, as it is asked for in so many namespaces: ${what}`),
     ...(needs.some(({ folded }) => folded)
       ? ['it asked for more names of one resource than are kept: such rules are for all names']
@@ -154,6 +167,7 @@ function draft(user: UserInfo, context: PlanContext, isTaken: (name: string) => 
     notes: notesOf({
       needs,
       widened: scoped.widened,
+      unsure: uses.filter((use) => use.unsure && use.user.name === user.name).map(({ attributes }) => attributes),
       isComplete: Object.values(RBAC_KINDS).every((gk) => cluster.list(gk).complete),
       isBuiltIn: grants.some((grant) => isShippedGrant(grant, cluster.version.minor)),
     }),

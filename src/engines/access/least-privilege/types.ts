@@ -15,6 +15,8 @@ export interface Use {
   readonly count: number;
   /** An update or patch that made what was not there. */
   readonly created: boolean;
+  /** The log does not say of any of them that it was allowed, nor that it was refused. */
+  readonly unsure: boolean;
 }
 
 /** What a log cannot show: rights that only such requests use are unknown, not unused. */

@@ -8,11 +8,6 @@ import { clean, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
 const INDENT = '    ';
 const BADGE = 8;
 
-/** `1 finding`, `3 findings`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** `Deployment shop/cart`, `ClusterRole build-runner`. */
 export function nameOf({ object }: Pick<Finding, 'object'>): string {
   const { kind, namespace, name } = object;

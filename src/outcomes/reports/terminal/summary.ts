@@ -7,9 +7,8 @@ import type {
   SeverityCounts,
   UndecidedGroup,
 } from '../../findings/index.ts';
-import { countOf } from './entries.ts';
 import type { Style } from './style.ts';
-import { clean, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
+import { clean, countOf, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
 
 const MOST = 12;
 /** Most notes on the input, which can wait. */

@@ -25,6 +25,7 @@ export function usesOf(log: AuditLog): readonly Use[] {
         last,
         count: allowed + unknown,
         created: created > 0,
+        unsure: allowed === 0,
       },
     ];
   });

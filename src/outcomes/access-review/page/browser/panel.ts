@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../../text/index.ts';
 import type { AccessReviewReport, ReviewChain, ReviewHolding, ReviewSubject } from '../../types.ts';
 import { byId, make } from './elements.ts';
 import { nameOf } from './view.ts';
@@ -35,15 +36,10 @@ function chainList(chain: ReviewChain): HTMLElement {
   return list;
 }
 
-/** A word of a command line that a shell takes as it stands. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function commandOf({ kind, namespace, name }: ReviewSubject, holding: ReviewHolding): string {
   const subject = kind === 'ServiceAccount' ? `sa:${namespace}/${name}` : kind === 'Group' ? `group:${name}` : name;
-  const place = holding.namespace === undefined ? '' : ` -n ${quoted(holding.namespace)}`;
-  return `merlon access can ${quoted(subject)}${place}`;
+  const place = holding.namespace === undefined ? '' : ` -n ${quoteForShell(holding.namespace)}`;
+  return `merlon access can ${quoteForShell(subject)}${place}`;
 }
 
 function copyLine(command: string): HTMLElement {
