@@ -9,7 +9,7 @@ import type {
 import { isShippedGrant, RIGHTS } from '../../engines/access/index.ts';
 import { type Cluster, compareText, type Gap, type KubeObject } from '../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../model/json.ts';
-import type { Access, Chain } from '../../model/facts/index.ts';
+import type { Access, Chain, Grant } from '../../model/facts/index.ts';
 import { type PolicyRule, type Subject, subjectKey } from '../../model/kube/index.ts';
 import type { Tenant } from '../../model/tenants/index.ts';
 import { describeBinding, describeChain, describeGaps, describeObject, type Link, showRule } from '../access/index.ts';
@@ -33,7 +33,12 @@ export interface ReviewInput {
   readonly review: AccessReview;
   readonly others: readonly AuthorizerSign[];
   /** Each tenant with what its subjects reach outside its namespaces. */
-  readonly tenants: readonly { readonly tenant: Tenant; readonly reach: readonly TenantReach[] }[];
+  readonly tenants: readonly {
+    readonly tenant: Tenant;
+    readonly reach: readonly TenantReach[];
+    /** Bindings outside its namespaces whose roles were not seen. */
+    readonly unseen: readonly Grant[];
+  }[];
   readonly gaps: readonly Gap[];
   readonly findPlace: FindPlace;
 }
@@ -136,18 +141,18 @@ function toWildcards(found: readonly WildcardRule[], chains: ChainTable): readon
   return [...byChain].map(([chain, { fields, subjects }]) => ({ fields, chain, subjects: [...subjects].toSorted() }));
 }
 
+/** The role that a binding names: `Role shop/reader`. */
+function roleNamedBy({ data, ref }: KubeObject): string {
+  const [kind = '', name = ''] = ['kind', 'name'].map((key) => textOf(valueAt(data, ['roleRef', key])));
+  return `${kind} ${kind === 'Role' ? `${ref.namespace}/` : ''}${name}`;
+}
+
 function toDangling({ grant, missing, certain }: Dangling, findPlace: FindPlace): ReviewDangling {
   const { binding, subject } = grant;
   if (missing === 'account')
     return { binding: describeBinding(grant, findPlace), missing, what: subjectKey(subject), certain };
-  const [kind, name] = ['kind', 'name'].map((key) => textOf(valueAt(binding.data, ['roleRef', key])));
-  const place = kind === 'Role' ? `${binding.ref.namespace}/` : '';
-  return {
-    binding: describeObject(binding, ['roleRef', 'name'], findPlace),
-    missing,
-    what: `${kind ?? ''} ${place}${name ?? ''}`,
-    certain,
-  };
+  const link = describeObject(binding, ['roleRef', 'name'], findPlace);
+  return { binding: link, missing, what: roleNamedBy(binding), certain };
 }
 
 /** A binding to a role that is not there stands once for each of its subjects. */
@@ -169,8 +174,15 @@ function changeLines(changes: AccessReview['changed'][number]['changes']): reado
   ];
 }
 
+function showUnseen({ binding, scope, subject }: Grant): string {
+  const { kind, namespace, name } = binding.ref;
+  const where = scope === '' ? 'everywhere' : `in ${scope}`;
+  const named = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+  return `${named} gives ${subjectKey(subject)} what ${roleNamedBy(binding)} allows, ${where}; that role was not seen`;
+}
+
 function toTenant(
-  { tenant, reach }: ReviewInput['tenants'][number],
+  { tenant, reach, unseen }: ReviewInput['tenants'][number],
   subjects: readonly SubjectName[],
   chains: ChainTable,
 ): ReviewTenant {
@@ -189,7 +201,7 @@ function toTenant(
       severity,
       chain: chains.indexOf({ grant, role, rule }),
     })),
-    undecided: tenant.undecided,
+    undecided: [...tenant.undecided, ...new Set(unseen.map(showUnseen))],
   };
 }
 

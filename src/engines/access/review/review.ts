@@ -1,10 +1,11 @@
 import type { Cluster, KubeObject } from '../../../model/cluster/index.ts';
 import type { Access, Grant, RoleEntry } from '../../../model/facts/index.ts';
-import { isList, textOf, valueAt } from '../../../model/json.ts';
+import { isList } from '../../../model/json.ts';
 import { type BootstrapChanges, compareWithBootstrap, isUnchanged, knowsBootstrap } from '../../../model/kube/index.ts';
 import { RBAC_KINDS } from '../grants.ts';
 import { type PrivilegedSubject, privilegedSubjects } from './privileged.ts';
 import { isBuiltIn, isShipped, isShippedGrant } from './shipped.ts';
+import { areRolesSeen } from './role-seen.ts';
 
 /** A rule with `*` that somebody holds. */
 export interface WildcardRule {
@@ -64,12 +65,7 @@ function missingAccount(grant: Grant, cluster: Cluster): readonly Dangling[] {
 }
 
 function missingRole(grant: Grant, cluster: Cluster): readonly Dangling[] {
-  if (grant.role !== undefined) return [];
-  const isClusterRole = textOf(valueAt(grant.binding.data, ['roleRef', 'kind'])) === 'ClusterRole';
-  const { complete } = isClusterRole
-    ? cluster.list(RBAC_KINDS.clusterRole, '')
-    : cluster.list(RBAC_KINDS.role, grant.scope);
-  return [{ grant, missing: 'role', certain: complete }];
+  return grant.role === undefined ? [{ grant, missing: 'role', certain: areRolesSeen(grant, cluster) }] : [];
 }
 
 function unusedRoles({ grants, roles }: Access, minor: number): readonly KubeObject[] {

@@ -3,7 +3,7 @@ import { clusterOf, objectsOf } from '../../../../test/support/objects.ts';
 import { NEWEST_MINOR, subjectKey } from '../../../model/kube/index.ts';
 import { resolveTenants } from '../../../model/tenants/index.ts';
 import { openAccess } from '../access.ts';
-import { tenantReach } from './index.ts';
+import { tenantReach, tenantUnseen } from './index.ts';
 
 const HEAD = 'apiVersion: rbac.authorization.k8s.io/v1\n';
 const ROLES = [
@@ -69,5 +69,27 @@ describe('what a tenant reaches outside its namespaces', () => {
       'secrets@ops medium',
       'read@ low',
     ]);
+  });
+});
+
+describe('bindings of a tenant to roles that are not there', () => {
+  const unseen = (binding: string, complete: boolean): readonly string[] => {
+    const cluster = clusterOf(objectsOf(binding), { complete });
+    const specs = ['shop', 'bank'].map((name) => ({ name, namespaces: [name], labels: {}, subjects: [] }));
+    const [, shop] = resolveTenants(specs, cluster).tenants;
+    if (shop?.name !== 'shop') throw new Error('no tenant');
+    return tenantUnseen(openAccess(cluster), shop, cluster).map(
+      ({ binding: { ref }, scope }) => `${ref.name}@${scope}`,
+    );
+  };
+
+  it.each([
+    ['may give something outside its namespaces', bind('bank', WEB, 'deployer'), ['deployer@bank']],
+    ['may give something everywhere', bind('', WEB, 'deployer'), ['deployer@']],
+    ['give nothing outside when they are its own', bind('shop', WEB, 'deployer'), []],
+    ['are not of others', bind('bank', '{kind: User, name: ann}', 'deployer'), []],
+  ])('%s', (_what, binding, wanted) => {
+    expect(unseen(binding, false)).toEqual(wanted);
+    expect(unseen(binding, true)).toEqual([]);
   });
 });

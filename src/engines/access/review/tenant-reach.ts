@@ -1,8 +1,10 @@
+import type { Cluster } from '../../../model/cluster/index.ts';
 import type { Access, Grant, RoleEntry } from '../../../model/facts/index.ts';
 import { AUTHENTICATED, type PolicyRule, type Subject, subjectKey } from '../../../model/kube/index.ts';
 import type { Tenant, Tenants } from '../../../model/tenants/index.ts';
 import { severityOfRule } from './privileged.ts';
 import type { RightSeverity } from './rights.ts';
+import { areRolesSeen } from './role-seen.ts';
 import { isShippedGrant } from './shipped.ts';
 
 /** What a subject of a tenant may do where the tenant owns nothing, by one rule of one binding. */
@@ -50,6 +52,17 @@ function compare(a: TenantReach, b: TenantReach): number {
   );
 }
 
+function isOutside(grant: Grant, tenant: Tenant): boolean {
+  return !tenant.namespaces.includes(grant.scope) && actsFor(tenant, grant.subject);
+}
+
+/** Bindings by which a tenant's subjects may reach outside its own namespaces: the roles that they name were not seen. */
+export function tenantUnseen({ grants }: Access, tenant: Tenant, cluster: Cluster): readonly Grant[] {
+  return grants.filter(
+    (grant) => grant.role === undefined && isOutside(grant, tenant) && !areRolesSeen(grant, cluster),
+  );
+}
+
 /**
  * Each right of a tenant's subjects outside its own namespaces, and every cluster-wide one. What the API server itself gives everyone is left out.
  * @see https://kubernetes.io/docs/concepts/security/multi-tenancy/
@@ -60,9 +73,8 @@ export function tenantReach(
   { ownerOf }: Pick<Tenants, 'ownerOf'>,
   minor: number,
 ): readonly TenantReach[] {
-  const own = new Set(tenant.namespaces);
   return grants
-    .filter((grant) => !own.has(grant.scope) && actsFor(tenant, grant.subject) && !isShippedGrant(grant, minor))
+    .filter((grant) => isOutside(grant, tenant) && !isShippedGrant(grant, minor))
     .flatMap((grant) => reachOf(grant, minor, grant.scope === '' ? undefined : ownerOf(grant.scope)))
     .toSorted(compare);
 }

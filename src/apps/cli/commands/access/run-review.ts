@@ -1,4 +1,10 @@
-import { otherAuthorizers, RBAC_KINDS, reviewAccess, tenantReach } from '../../../../engines/access/index.ts';
+import {
+  otherAuthorizers,
+  RBAC_KINDS,
+  reviewAccess,
+  tenantReach,
+  tenantUnseen,
+} from '../../../../engines/access/index.ts';
 import type { Cluster, Gap } from '../../../../model/cluster/index.ts';
 import { resolveTenants, type Tenants } from '../../../../model/tenants/index.ts';
 import {
@@ -76,6 +82,7 @@ function review(opened: OpenedAccess): AccessReviewReport {
     tenants: tenants.tenants.map((tenant) => ({
       tenant,
       reach: tenantReach(access, tenant, tenants, cluster.version.minor),
+      unseen: tenantUnseen(access, tenant, cluster),
     })),
     gaps: gapsOf(cluster),
     findPlace: findPlaces(cluster.files),
