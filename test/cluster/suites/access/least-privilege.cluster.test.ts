@@ -146,7 +146,12 @@ describe('least privilege from the log of a cluster at work', () => {
     expect(text).toContain('"resourceNames":["operator"]');
     expect(text).toContain('"resourceNames":["credentials"]');
     expect(text).not.toMatch(/run-\w{5}|"\*"/);
-    expect(operator?.rights.some(({ state }) => state === 'unused' || state === 'used')).toBe(true);
+    const all = operator?.rights.find(({ verb, what }) => verb === '*' && what === '* of *');
+    expect(all).toMatchObject({
+      state: 'used',
+      onlyFor: expect.arrayContaining(['list pods', 'get secrets']) as unknown,
+    });
+    expect(all?.onlyFor?.join()).not.toContain('*');
   });
 
   test('learned on the first half and replayed on the second: what would be refused is told', () => {
