@@ -70,7 +70,7 @@ describe('merlon access least-privilege', () => {
     expect(out).toContain('ServiceAccount shop/web');
     expect(out).toContain('Role shop/least-shop-web\n      list on pods of core');
     expect(out).toContain('in place of ClusterRoleBinding web');
-    expect(out).toContain('replayed: all 1 allowed by the new roles');
+    expect(out).toContain('replayed: all 1 allowed');
     // The log holds no get and no delete of anybody: rights to them are not to be known by it.
     expect(out).toContain('1 used, 1 never, 4 that this log cannot show');
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
