@@ -14,7 +14,7 @@ import { isShippedGrant } from './shipped.ts';
 export interface SubjectRight {
   readonly id: RightId;
   readonly title: string;
-  /** Less than the right's own where it holds in one namespace or for some names only, or where what makes it useful is not in the same role. */
+  /** Less than the right's own where it holds in one namespace or for some names only, or where the subject does not also hold, there or everywhere, what makes it useful. */
   readonly severity: RightSeverity;
   readonly scope: string;
   /** The names that every chain limits it to, sorted; undefined where one gives it for all. */
@@ -45,22 +45,30 @@ function isEverything(rule: PolicyRule): boolean {
 interface RoleRight {
   readonly right: Right;
   readonly rules: readonly number[];
-  /** Nothing in the role allows what the right needs besides. */
-  readonly isHalf: boolean;
 }
 
-/** The rights of each rule of a role, once for however many bindings name it. */
+/** What a role gives: rights, and what other rights need besides, by their ids. */
+interface RoleGift {
+  readonly rights: readonly RoleRight[];
+  readonly besides: readonly RightId[];
+}
+
+/** What a role gives, once for however many bindings name it. */
+function giftOf(role: RoleEntry, rights: readonly Right[]): RoleGift {
+  const serves = ({ besides }: Right): boolean => role.rules.some((rule) => allowsAny(rule, besides));
+  return { rights: rightsOfRole(role, rights), besides: rights.filter(serves).map(({ id }) => id) };
+}
+
+/** The rights of each rule of a role. */
 function rightsOfRole({ rules }: RoleEntry, rights: readonly Right[]): readonly RoleRight[] {
   const [everything] = rights;
   const whole = rules.flatMap((rule, index) => (isEverything(rule) ? [index] : []));
   // Whoever may do everything holds all other rights too: it is said once.
-  if (everything !== undefined && whole.length > 0) return [{ right: everything, rules: whole, isHalf: false }];
+  if (everything !== undefined && whole.length > 0) return [{ right: everything, rules: whole }];
   return rights.flatMap((right): readonly RoleRight[] => {
     if (right === everything) return [];
     const giving = rules.flatMap((rule, index) => (allowsAny(rule, right.requests) ? [index] : []));
-    if (giving.length === 0) return [];
-    const { besides } = right;
-    return [{ right, rules: giving, isHalf: besides.length > 0 && !rules.some((rule) => allowsAny(rule, besides)) }];
+    return giving.length === 0 ? [] : [{ right, rules: giving }];
   });
 }
 
@@ -71,23 +79,27 @@ interface Gathered {
   readonly chains: Chain[];
   readonly names: Set<string>;
   isForAll: boolean;
-  isHalf: boolean;
 }
 
 interface Held {
   readonly subject: Subject;
   readonly rights: Map<string, Gathered>;
+  /** What rights need besides, by right and scope. */
+  readonly besides: Set<string>;
+}
+
+function keyOf(id: RightId, scope: string): string {
+  return `${id}|${scope}`;
 }
 
 function addRight({ rights }: Held, given: RoleRight, grant: Grant, role: RoleEntry): void {
   const { right } = given;
-  const key = `${right.id}|${grant.scope}`;
+  const key = keyOf(right.id, grant.scope);
   let entry = rights.get(key);
   if (entry === undefined) {
-    entry = { right, scope: grant.scope, chains: [], names: new Set(), isForAll: false, isHalf: true };
+    entry = { right, scope: grant.scope, chains: [], names: new Set(), isForAll: false };
     rights.set(key, entry);
   }
-  entry.isHalf &&= given.isHalf;
   for (const rule of given.rules) {
     const names = role.rules[rule]?.resourceNames ?? [];
     if (names.length === 0) entry.isForAll = true;
@@ -97,24 +109,31 @@ function addRight({ rights }: Held, given: RoleRight, grant: Grant, role: RoleEn
   }
 }
 
+function heldBy(bySubject: Map<string, Held>, subject: Subject): Held {
+  const key = subjectKey(subject);
+  let held = bySubject.get(key);
+  if (held === undefined) bySubject.set(key, (held = { subject, rights: new Map(), besides: new Set() }));
+  return held;
+}
+
+/** Adds what a role gives to what its holder has in one scope. */
+function addGift(held: Held, { rights, besides }: RoleGift, grant: Grant, role: RoleEntry): void {
+  for (const id of besides) held.besides.add(keyOf(id, grant.scope));
+  for (const one of rights) if (!one.right.clusterOnly || grant.scope === '') addRight(held, one, grant, role);
+}
+
 function gather(grants: readonly Grant[], rights: readonly Right[]): readonly Held[] {
-  const byRole = new Map<RoleEntry, readonly RoleRight[]>();
+  const byRole = new Map<RoleEntry, RoleGift>();
   const bySubject = new Map<string, Held>();
   for (const grant of grants) {
-    const { role, subject, scope } = grant;
+    const { role, subject } = grant;
     // An account without a namespace is nobody.
     if (role === undefined || (subject.kind === 'ServiceAccount' && subject.namespace === '')) continue;
     let given = byRole.get(role);
-    if (given === undefined) byRole.set(role, (given = rightsOfRole(role, rights)));
-    for (const one of given) {
-      if (one.right.clusterOnly && scope !== '') continue;
-      const key = subjectKey(subject);
-      const held = bySubject.get(key) ?? { subject, rights: new Map<string, Gathered>() };
-      bySubject.set(key, held);
-      addRight(held, one, grant, role);
-    }
+    if (given === undefined) byRole.set(role, (given = giftOf(role, rights)));
+    if (given.rights.length + given.besides.length > 0) addGift(heldBy(bySubject, subject), given, grant, role);
   }
-  return [...bySubject.values()];
+  return [...bySubject.values()].filter((held) => held.rights.size > 0);
 }
 
 /** The accounts of controllers live there: who may act in it may act everywhere. */
@@ -127,22 +146,28 @@ export function severityOfRule(rule: PolicyRule, scope: string, minor: number): 
     ({ clusterOnly, requests }) => !(clusterOnly && scope !== '') && allowsAny(rule, requests),
   );
   const isForAll = rule.resourceNames.length === 0;
-  const found = given.map((right) =>
-    severityOf({ right, scope, chains: [], names: new Set(), isForAll, isHalf: right.besides.length > 0 }),
-  );
+  const found = given.map((right) => severityOf({ right, scope, isForAll }, right.besides.length > 0));
   return RIGHT_SEVERITIES.find((severity) => found.includes(severity)) ?? 'low';
 }
 
-function severityOf({ right, scope, isForAll, isHalf }: Gathered): RightSeverity {
+function severityOf(
+  { right, scope, isForAll }: Pick<Gathered, 'right' | 'scope' | 'isForAll'>,
+  isHalf: boolean,
+): RightSeverity {
   const steps = Number(scope !== '' && scope !== SYSTEM_NAMESPACE) + Number(!isForAll) + Number(isHalf);
   const at = Math.min(RIGHT_SEVERITIES.indexOf(right.severity) + steps, RIGHT_SEVERITIES.length - 1);
   return RIGHT_SEVERITIES[at] ?? 'medium';
 }
 
-function toSubjectRight(gathered: Gathered): SubjectRight {
+/** Whether a subject lacks, where it holds a right, what that needs besides. */
+function isHalf({ right, scope }: Gathered, { besides }: Held): boolean {
+  return right.besides.length > 0 && ![scope, ''].some((place) => besides.has(keyOf(right.id, place)));
+}
+
+function toSubjectRight(gathered: Gathered, held: Held): SubjectRight {
   const { right, scope, chains, names, isForAll } = gathered;
   const { id, title } = right;
-  const severity = severityOf(gathered);
+  const severity = severityOf(gathered, isHalf(gathered, held));
   return { id, title, severity, scope, names: isForAll ? undefined : [...names].toSorted(), chains };
 }
 
@@ -178,8 +203,9 @@ function compareSubjects(a: PrivilegedSubject, b: PrivilegedSubject): number {
 /** All subjects that hold rights that matter to an attacker, worst first. */
 export function privilegedSubjects({ grants }: Access, minor: number): readonly PrivilegedSubject[] {
   return gather(grants, rightsIn(minor))
-    .map(({ subject: { kind, name, namespace }, rights }) => {
-      const sorted = [...rights.values()].map(toSubjectRight).toSorted(order);
+    .map((held) => {
+      const { kind, name, namespace } = held.subject;
+      const sorted = [...held.rights.values()].map((right) => toSubjectRight(right, held)).toSorted(order);
       const builtIn = sorted.every(({ chains }) => chains.every(({ grant }) => isShippedGrant(grant, minor)));
       return { subject: { kind, name, namespace }, rights: sorted, builtIn };
     })

@@ -67,6 +67,35 @@ describe('privileged rights', () => {
   const BINDINGS = '{verbs: [create], apiGroups: ["rbac.authorization.k8s.io"], resources: [rolebindings]}';
   const ESCALATE = '{verbs: [escalate, update], apiGroups: ["rbac.authorization.k8s.io"], resources: [clusterroles]}';
   it.each([
+    ['everywhere', '', '', 'critical'],
+    ['in the namespace of the right', 'shop', 'shop', 'high'],
+    ['everywhere, for a right in one namespace', 'shop', '', 'high'],
+    ['in another namespace', 'shop', 'ops', 'medium'],
+    ['in one namespace, for a right everywhere', '', 'shop', 'high'],
+  ] as const)('weigh in full where another role gives what they need: %s', (_what, scope, besides, severity) => {
+    const { subjects } = review([
+      clusterRole('half', BIND),
+      clusterRole('other', BINDINGS),
+      bind(scope, ALICE, 'half'),
+      bind(besides, ALICE, 'other'),
+    ]);
+    expect(subjects.map(({ rights }) => rights.find(({ id }) => id === 'bind')?.severity)).toEqual([severity]);
+  });
+
+  it('weigh less where somebody else holds what they need', () => {
+    const { subjects } = review([
+      clusterRole('half', BIND),
+      clusterRole('other', BINDINGS),
+      bind('', '{kind: User, name: bob}', 'half'),
+      bind('', ALICE, 'other'),
+    ]);
+    expect(subjects.flatMap(({ rights }) => rights.map(({ id, severity }) => `${id} ${severity}`))).toEqual([
+      'bind high',
+      'change-bindings medium',
+    ]);
+  });
+
+  it.each([
     ['everywhere', SECRETS, '', 'read-secrets', 'high'],
     ['in one namespace', SECRETS, 'shop', 'read-secrets', 'medium'],
     ['where controllers live', SECRETS, 'kube-system', 'read-secrets', 'high'],
