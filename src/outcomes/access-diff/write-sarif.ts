@@ -1,6 +1,7 @@
 import { showObject, showRule } from '../access/index.ts';
 import { escapeMessage, toUri } from '../reports/index.ts';
 import type { AccessDiffReport, ShownChange } from './types.ts';
+import { formatJson } from '../text/index.ts';
 
 const RULES = ['critical', 'high', 'medium', 'low'] as const;
 const LEVELS = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
@@ -60,5 +61,5 @@ export function writeAccessDiffSarif(report: AccessDiffReport): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return formatJson(log);
 }

@@ -1,5 +1,6 @@
 import { formatAmount, formatResources } from './amounts.ts';
 import type { NamespaceResources, QuotaRow, ResourcesReport, Suggestion, WorkloadRow } from './types.ts';
+import { formatJson } from '../text/index.ts';
 
 /** The format of the JSON report (`schemas/resources-v1.schema.json`). */
 export const RESOURCES_API_VERSION = 'merlon.dev/resources/v1';
@@ -58,5 +59,5 @@ export function writeResourcesJson(report: ResourcesReport): string {
     namespaces: namespaces.map(namespaceJson),
     gaps: gaps.map(({ gk, namespace, state, reason }) => ({ kind: gk, namespace: namespace ?? null, state, reason })),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return formatJson(document);
 }

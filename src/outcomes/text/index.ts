@@ -1,4 +1,5 @@
 export { clean, cut, displayWidth, escapeControls, fit, pad, wrapText } from './text.ts';
 export { formatCsv } from './csv.ts';
+export { escapeHidden, formatJson } from './json.ts';
 export { countOf, linePrinter, printFirst, type PrintLine } from './prose.ts';
 export { quoteForShell } from './shell.ts';

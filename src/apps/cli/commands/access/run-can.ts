@@ -9,6 +9,7 @@ import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, openSource } from './open.ts';
 import { parseSubject } from './parse-request.ts';
 
@@ -28,7 +29,7 @@ export async function runCan(subject: string, options: CanOptions): Promise<void
   const held = describeGrants(grants, findPlaces(cluster.files));
   if (options.output === 'json') {
     const report = { apiVersion: ACCESS_API_VERSION, kind: 'Can', user, held };
-    await writeOutput([`${JSON.stringify(report, null, 2)}\n`]);
+    await writeOutput([formatJson(report)]);
   } else if (options.output === 'csv') await writeOutput(writeHeldCsv(held));
   else await writeOutput(renderCan(showUser(user), held, terminalTraits('auto').width));
   close();

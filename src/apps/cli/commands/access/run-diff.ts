@@ -12,6 +12,7 @@ import { CliError, EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { checkOut } from './git-revision.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 
@@ -75,7 +76,7 @@ async function readSides(targets: readonly string[], options: DiffOptions): Prom
 function* format(report: AccessDiffReport, { output, full }: DiffOptions): Iterable<string> {
   switch (output) {
     case 'json':
-      yield `${JSON.stringify(report, null, 2)}\n`;
+      yield formatJson(report);
       return;
     case 'sarif':
       yield writeAccessDiffSarif(report);

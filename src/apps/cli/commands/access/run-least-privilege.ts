@@ -23,6 +23,7 @@ import { createProgress } from '../../progress.ts';
 import { STDIN } from '../../stdin.ts';
 import { terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { blindnessOf, showLog, usesOf } from './audit-uses.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 import { parseSubject } from './parse-request.ts';
@@ -109,7 +110,7 @@ function makeReport(
 function* format(report: LeastPrivilegeReport, { output, full }: LeastPrivilegeOptions): Iterable<string> {
   switch (output) {
     case 'json':
-      yield `${JSON.stringify(report, null, 2)}\n`;
+      yield formatJson(report);
       return;
     case 'yaml':
       yield* writeLeastPrivilegeYaml(report);

@@ -19,6 +19,7 @@ import { CliError, EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 
 /** Options of `merlon access review`, as commander gives them. */
@@ -47,7 +48,7 @@ function findTenants({ settings, cluster }: OpenedAccess): Tenants {
 function* format(report: AccessReviewReport, { output, full, all }: ReviewOptions): Iterable<string> {
   switch (output) {
     case 'json':
-      yield `${JSON.stringify(report, null, 2)}\n`;
+      yield formatJson(report);
       return;
     case 'csv':
       yield* writeReviewCsv(report);

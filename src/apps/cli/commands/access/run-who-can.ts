@@ -14,6 +14,7 @@ import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, openSource } from './open.ts';
 import { parseRequest } from './parse-request.ts';
 
@@ -92,7 +93,7 @@ export async function runWhoCan(
       gaps,
       holders: shown,
     };
-    await writeOutput([`${JSON.stringify(report, null, 2)}\n`]);
+    await writeOutput([formatJson(report)]);
   } else if (options.output === 'csv') await writeOutput(writeHoldersCsv(shown));
   else await writeOutput(renderWhoCan(asked, shown, gaps, terminalTraits('auto').width));
   close();

@@ -20,6 +20,7 @@ import { type FindPlace, findPlaces } from '../../../../outcomes/findings/index.
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 import { parseRequest, parseSubject } from './parse-request.ts';
 
@@ -108,7 +109,7 @@ export async function runWhy({ subject, verb, resource, name }: WhyQuestion, opt
   if (parsed.note !== undefined) process.stderr.write(`merlon: ${parsed.note}\n`);
   const attributes = settleNamespace(parsed.attributes, parsed.namespaced, options.namespace);
   const answer = answerWhy(opened, user, attributes);
-  if (options.output === 'json') await writeOutput([`${JSON.stringify(toJson(user, attributes, answer), null, 2)}\n`]);
+  if (options.output === 'json') await writeOutput([formatJson(toJson(user, attributes, answer))]);
   else await writeOutput(renderWhy({ user, attributes }, answer, terminalTraits('auto').width));
   opened.close();
   const code = answer.real.decision === 'allowed' ? EXIT.clean : EXIT.findings;

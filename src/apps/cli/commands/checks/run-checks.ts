@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
-import { cut, pad } from '../../../../outcomes/text/index.ts';
+import { cut, pad, formatJson } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import { idsOf, normaliseId, type Pack, type PackedCheck, type PlannedCheck, readPack } from '../../catalogue.ts';
@@ -67,7 +67,7 @@ export async function runChecks(words: readonly string[], options: ChecksOptions
   const rows = all.filter((row) => isWanted(row, words, options)).toSorted(compareRows);
   if (options.output === 'json') {
     const key = options.planned === true ? 'planned' : 'checks';
-    await writeOutput([`${JSON.stringify({ [key]: rows }, undefined, 2)}\n`]);
+    await writeOutput([formatJson({ [key]: rows })]);
     return;
   }
   if (rows.length === 0) {

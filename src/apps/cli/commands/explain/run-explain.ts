@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
-import { wrapText } from '../../../../outcomes/text/index.ts';
+import { wrapText, formatJson } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import {
@@ -123,7 +123,7 @@ export async function runExplain(ids: readonly string[], options: ExplainOptions
       checks: rows.checks.map((check) => ({ ...check, page: readPage(check.id) })),
       planned: rows.planned,
     }));
-    await writeOutput([`${JSON.stringify(list, undefined, 2)}\n`]);
+    await writeOutput([formatJson(list)]);
     return;
   }
   for (const [i, { id, rows }] of found.entries()) {

@@ -9,6 +9,7 @@ import { loadSettings } from '../../collect/index.ts';
 import { CliError } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
 import { writeOutput } from '../../output.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 
 /** Options of `merlon rbac print`, as commander gives them. */
 export interface RbacOptions {
@@ -71,7 +72,7 @@ export async function runRbacPrint(options: RbacOptions): Promise<void> {
   });
   if (options.output === 'json') {
     const list = { apiVersion: 'v1', kind: 'List', items: objects };
-    await writeOutput([`${JSON.stringify(list, null, 2)}\n`]);
+    await writeOutput([formatJson(list)]);
   } else {
     const head = `# What \`merlon ${commandOf(options.for, wanted)}\` reads, and nothing else.\n`;
     await writeOutput([head, objects.map(formatObject).join('---\n')]);
