@@ -43,3 +43,16 @@ export function templateProbe(
 ): Check {
   return templateCheck({ scope: 'template', meta: { ...META, id, title: `Probe ${id}`, severity }, judge });
 }
+
+/** One judgement for each word of a name after the first: the rule, and its item behind a dash. */
+function judgeName(object: KubeObject): readonly Judgement[] {
+  const words = object.ref.name.split('.').slice(1);
+  const say = (word: string): Judgement => {
+    const [rule = '', item] = word.split('-');
+    return { rule, path: ['spec'], ...(item === undefined ? {} : { item }) };
+  };
+  return words.length === 0 ? [{ rule: 'good', path: [] }] : words.map(say);
+}
+
+/** A check that says of each object what its name spells: `a.bad.worse-x` fails twice. */
+export const NAME_PROBE = objectProbe('probe', judgeName);

@@ -85,3 +85,13 @@ export function brief({ check, rule, object, container, item, verdict }: Finding
   );
   return `${verdict === 'fail' ? '' : `${verdict} `}${check}/${rule} ${place.join('/')}`;
 }
+
+/** Pods of these names in `shop`, as YAML documents. */
+export function pods(...names: readonly string[]): string {
+  return names
+    .map(
+      (name) =>
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop}\nspec: {containers: [{name: app, image: a}]}\n`,
+    )
+    .join('---\n');
+}
