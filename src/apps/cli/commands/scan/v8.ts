@@ -7,9 +7,8 @@ const MANY_OBJECTS = 200;
 
 /**
  * Has the optimising compiler put less into each function of a scan of that many objects. V8 takes in up to 920 bytes of bytecode, which pays in programs that
- * run for long; a scan of seconds calls many functions some ten thousand times each, and a fifth of its CPU time was spent compiling them. With 200 bytes a
- * fleet of 10,000 objects takes 9 % less CPU (`npm run bench -- posture`). Small inputs are done before: there any change of flags costs more, as Node.js then
- * cannot use the compiled form of its own modules.
+ * run for long; a scan of seconds calls many functions some ten thousand times each, and compiling them larger costs more than it gains. With 200 bytes a fleet
+ * of 10,000 objects takes 9 % less CPU (`npm run bench -- posture`). Small inputs are done before it could pay.
  */
 export function inlineLess(objects: number): void {
   if (objects >= MANY_OBJECTS) setFlag('--max-inlined-bytecode-size-cumulative=200');
