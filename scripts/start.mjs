@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { isStale } from './lib/stamp.mjs';
 import { DIST } from './lib/root.mjs';
 
@@ -14,4 +14,4 @@ if (isStale()) {
 }
 const entry = path.join(DIST, 'merlon.js');
 process.argv = [process.argv[0], entry, ...process.argv.slice(2)];
-await import(pathToFileURL(entry).href);
+createRequire(import.meta.url)(entry);

@@ -3,6 +3,8 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path';
 import { build } from 'esbuild';
 import { bundleScript } from './bundle-script.mjs';
+import { toCommonJs } from './common-js.mjs';
+import { compileChunks, removeCompiled } from './compile-chunks.mjs';
 import { licensesOf } from './licenses.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
 import { DIST, ROOT } from './root.mjs';
@@ -11,9 +13,6 @@ import { STAMP } from './stamp.mjs';
 import { hashInputs } from './tree-hash.mjs';
 
 const ENTRY = process.env.MERLON_BUILD_ENTRY ?? path.join(ROOT, 'src/apps/cli/main.ts');
-
-/** Bundled CommonJS packages ask for Node's own modules by `require`, which an ES module does not have. */
-const REQUIRE = 'const require = (id) => process.getBuiltinModule(id);';
 
 /** Tables as text that is parsed: V8 reads JSON faster than the same data as code. */
 const jsonAsText = {
@@ -66,7 +65,6 @@ const WRITING = {
   minifyWhitespace: true,
   lineLimit: 160,
   legalComments: 'none',
-  banner: { js: REQUIRE },
   logLevel: 'warning',
 };
 
@@ -77,7 +75,8 @@ const COMMANDS = { heavy: ['scan'], light: ['explain', 'checks', 'completion'] }
 function bundle() {
   return build({
     absWorkingDir: ROOT,
-    entryPoints: { merlon: ENTRY },
+    entryPoints: { program: ENTRY },
+    entryNames: '[name]-[hash]',
     outdir: DIST,
     write: false,
     metafile: true,
@@ -86,6 +85,21 @@ function bundle() {
     ...WRITING,
     plugins: [jsonAsText, lazyChildProcess, lazyCrypto],
   });
+}
+
+/** The file that is started: it loads the program's first chunk, compiled where the build compiled it for this Node.js. */
+async function launcher(program) {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { merlon: path.join(ROOT, 'src/apps/cli/launch.ts') },
+    outdir: DIST,
+    write: false,
+    ...WRITING,
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+    define: { PROGRAM: JSON.stringify(program) },
+  });
+  return outputFiles[0];
 }
 
 /** A running program may read the file while it is replaced: it sees the old bytes or the new ones. */
@@ -106,12 +120,12 @@ async function buildPack() {
 /** Chunks first and the entry last: an entry never names a chunk that is not there. */
 async function writeOutputs(outputs) {
   await mkdir(DIST, { recursive: true });
-  const isEntry = ({ path: file }) => path.basename(file) === 'merlon.js';
-  const chunks = outputs.filter((output) => !isEntry(output));
-  for (const chunk of chunks) await replaceFile(chunk.path, chunk.contents);
-  const entry = outputs.find(isEntry);
-  const shebang = entry.text.startsWith('#!') ? '' : '#!/usr/bin/env node\n';
-  await replaceFile(entry.path, shebang + entry.text);
+  await replaceFile(path.join(DIST, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const chunk of outputs) await replaceFile(chunk.path, chunk.contents);
+  const entry = await launcher(
+    outputs.map(({ path: file }) => path.basename(file)).find((name) => name.startsWith('program-')),
+  );
+  await replaceFile(entry.path, entry.contents);
   await chmod(entry.path, 0o755);
 }
 
@@ -125,12 +139,14 @@ async function removeOldChunks(outputs) {
 export async function buildAll() {
   const hash = hashInputs();
   await rm(STAMP, { force: true });
+  await removeCompiled();
   const { outputFiles: built, metafile } = await bundle();
-  const outputFiles = await mergeChunks(built, COMMANDS, WRITING);
+  const outputFiles = await toCommonJs(await mergeChunks(built, COMMANDS, WRITING), WRITING);
   await writeOutputs(outputFiles);
   await replaceFile(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafile));
   await buildPack();
   await removeOldChunks(outputFiles);
+  await compileChunks();
   await replaceFile(STAMP, `${hash}\n`);
   return { files: outputFiles.length, bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0) };
 }

@@ -21,7 +21,7 @@ function loadedWith(texts, names) {
 /** Chunks that `heavy` commands load and `light` ones do not, of which no two export the same name. */
 function chooseHeavy(texts, { heavy, light }) {
   const named = (commands) => [...texts.keys()].filter((name) => commands.some((one) => name.startsWith(`${one}-`)));
-  const avoided = loadedWith(texts, ['merlon.js', ...named(light)]);
+  const avoided = loadedWith(texts, named(['program', ...light]));
   const names = [...loadedWith(texts, named(heavy))].filter((name) => SHARED.test(name) && !avoided.has(name));
   const taken = new Set();
   return new Map(
@@ -64,7 +64,7 @@ function chooseSmall(texts) {
   return chosen;
 }
 
-async function bundleOf(chosen, banner, options) {
+async function bundleOf(chosen, options) {
   const fromMemory = {
     name: 'from-memory',
     setup({ onResolve, onLoad }) {
@@ -73,7 +73,7 @@ async function bundleOf(chosen, banner, options) {
         return chosen.has(name) ? { path: name, namespace: 'chunk' } : { path: file, external: true };
       });
       onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path: name }) => ({
-        contents: chosen.get(name).replace(banner, ''),
+        contents: chosen.get(name),
         loader: 'js',
       }));
     },
@@ -87,7 +87,7 @@ async function merge(outputs, choose, options) {
   const nameOf = ({ path: file }) => path.basename(file);
   const chosen = choose(new Map(outputs.map((output) => [nameOf(output), output.text])));
   if (chosen.size < 2) return outputs;
-  const merged = await bundleOf(chosen, options.banner.js, options);
+  const merged = await bundleOf(chosen, options);
   const hash = createHash('sha256').update(merged).digest('hex').slice(0, 8).toUpperCase();
   const target = `chunk-${hash}.js`;
   const point = (text) =>

@@ -1,42 +1,30 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildMerlon, ROOT } from '../cli/run-merlon.ts';
+import { buildMerlon } from '../cli/run-merlon.ts';
+import { watchLoads } from './watch-loads.ts';
 
-const DIST = join(ROOT, 'dist');
+const LIGHT = [['--help'], ['explain', 'host-pid'], ['checks'], ['checks', '-o', 'json'], ['completion', 'bash']];
+const SCAN = ['scan', 'examples/shop', '--fail-on', 'never'];
 
-/** The files that are loaded before a command's own first line: its chunk, the entry, and all that they import but not what they import later. */
-function loadedFor(command: string): readonly string[] {
-  const chunk = readdirSync(DIST).find((name) => name.startsWith(`${command}-`) && name.endsWith('.js'));
-  if (chunk === undefined) throw new Error(`dist/ has no chunk of ${command}`);
-  const loaded = new Set(['merlon.js', chunk]);
-  for (const name of loaded)
-    for (const [, one = ''] of readFileSync(join(DIST, name), 'utf8').matchAll(/(?:from|import)"\.\/([^"]+)"/g))
-      loaded.add(one);
-  return [...loaded];
-}
+const textOf = (file: string): string => readFileSync(file, 'utf8');
+const kibOf = (files: readonly string[]): number => files.reduce((sum, file) => sum + statSync(file).size, 0) / 1024;
 
-function kibOf(names: readonly string[]): number {
-  return names.reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0) / 1024;
-}
-
-describe('the chunks of the program', () => {
+describe('what the program loads', () => {
   beforeAll(buildMerlon);
 
-  it.each(['explain', 'checks', 'completion'])('%s loads no judge', (command) => {
-    const names = loadedFor(command);
-    expect(kibOf(names)).toBeLessThan(160);
-    for (const name of names) expect(readFileSync(join(DIST, name), 'utf8'), name).not.toContain('judgeTemplate');
+  it.each(LIGHT)('%s %s: no judge', (...args) => {
+    const files = watchLoads(args).taken.map(({ file }) => file);
+    expect(kibOf(files)).toBeLessThan(160);
+    for (const file of files) expect(textOf(file), basename(file)).not.toContain('judgeTemplate');
   });
 
-  it('scan loads its judges with few files', () => {
-    const names = loadedFor('scan');
-    expect(names.some((name) => readFileSync(join(DIST, name), 'utf8').includes('judgeTemplate'))).toBe(true);
-    expect(names.length).toBeLessThanOrEqual(5);
-  });
-
-  it('cryptography is asked for late where reports are made', () => {
-    const names = loadedFor('scan');
-    for (const name of names) expect(readFileSync(join(DIST, name), 'utf8'), name).not.toContain('from"node:crypto"');
+  it('scan: its judges, with few files, and cryptography only where fingerprints are made', () => {
+    const { taken, modules } = watchLoads(SCAN);
+    const files = taken.map(({ file }) => file);
+    expect(files.some((file) => textOf(file).includes('judgeTemplate'))).toBe(true);
+    expect(files.length).toBeLessThanOrEqual(6);
+    expect(modules).not.toContain('NativeModule crypto');
+    expect(watchLoads([...SCAN, '-o', 'json']).modules).toContain('NativeModule crypto');
   });
 });

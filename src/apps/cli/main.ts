@@ -25,8 +25,12 @@ process.stdout.on('error', (error: Error) => {
   process.exit(isBrokenPipe(error) ? (process.exitCode ?? EXIT.clean) : EXIT.unreadable);
 });
 
-try {
-  await createProgram(process.argv[2]).parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = report(error);
+async function main(): Promise<void> {
+  try {
+    await createProgram(process.argv[2]).parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
 }
+
+void main();
