@@ -209,6 +209,12 @@ describe('input', () => {
     expect(out).toContain('-:5:12');
   });
 
+  it.runIf(process.platform !== 'win32')('comes from a pipe with a name, whose writer writes once', () => {
+    const script = `mkfifo "$1/pipe" && (cat "$1/pod.yaml" > "$1/pipe" &) && "$2" dist/merlon.js scan "$1/pipe" --fail-on never`;
+    const given = ['-c', script, 'bash', folder, process.execPath];
+    expect(execFileSync('bash', given, { cwd: ROOT, encoding: 'utf8', timeout: 10_000 })).toContain(':5:12');
+  });
+
   it('cannot reach the terminal', async () => {
     const hostile = write(
       'hostile.yaml',

@@ -141,7 +141,7 @@ export async function collect(given: CollectRequest, progress: Progress): Promis
   if (given.live !== undefined) return readCluster(given, given.live, progress);
   const request = given.targets.length === 0 ? { ...given, targets: ['.'] } : given;
   if (request.namespaces.length > 1) throw new CliError('--namespace may be repeated with --cluster only');
-  const snapshots = await Promise.all(request.targets.map((target) => isSnapshotFile(target, request.cwd)));
+  const snapshots = request.targets.map((target) => isSnapshotFile(target, request.cwd));
   const [target] = request.targets;
   if (!snapshots.includes(true) || target === undefined) return read(request, progress);
   if (request.targets.length > 1) throw new CliError('a snapshot is scanned alone: it is a whole cluster already');

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECKS, PROFILES } from '../../../engines/posture/index.ts';
 import { NO_SETTINGS, readSettings, type Settings } from '../../../outcomes/settings/index.ts';
@@ -7,9 +7,9 @@ import { CliError } from '../errors.ts';
 /** The settings file that is looked for in the working directory. */
 export const SETTINGS_FILE = 'merlon.yaml';
 
-async function readText(cwd: string, file: string, wanted: boolean): Promise<string | undefined> {
+function readText(cwd: string, file: string, wanted: boolean): string | undefined {
   try {
-    return await readFile(path.resolve(cwd, file), 'utf8');
+    return readFileSync(path.resolve(cwd, file), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !wanted) return undefined;
@@ -20,10 +20,10 @@ async function readText(cwd: string, file: string, wanted: boolean): Promise<str
 /**
  * Reads `merlon.yaml`, or the file that `--config` names; `false` reads none. Throws CliError with every mistake in it, each with its line.
  */
-export async function loadSettings(config: string | boolean | undefined, cwd: string): Promise<Settings> {
+export function loadSettings(config: string | boolean | undefined, cwd: string): Settings {
   if (config === false) return NO_SETTINGS;
   const named = typeof config === 'string' ? config : undefined;
-  const text = await readText(cwd, named ?? SETTINGS_FILE, named !== undefined);
+  const text = readText(cwd, named ?? SETTINGS_FILE, named !== undefined);
   if (text === undefined) return NO_SETTINGS;
   const { settings, problems } = readSettings(text, { checks: CHECKS, profiles: PROFILES.map(({ id }) => id) });
   if (problems.length === 0) return settings;

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, createWriteStream, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Cluster, readSnapshot, SnapshotError, snapshotLines } from '../../../model/cluster/index.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
@@ -11,15 +10,18 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 const PRIVATE = 0o600;
 
 /** Whether a target is a snapshot: a gzipped file that is no folder. Manifests are never gzipped. */
-export async function isSnapshotFile(target: string, cwd: string): Promise<boolean> {
+export function isSnapshotFile(target: string, cwd: string): boolean {
   if (target === '-') return false;
+  const name = path.resolve(cwd, target);
   try {
-    const file = await open(path.resolve(cwd, target), 'r');
+    // A pipe that was opened and closed again would be empty, or its writer gone.
+    if (!statSync(name).isFile()) return false;
+    const file = openSync(name, 'r');
     try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer.equals(GZIP);
+      const start = Buffer.alloc(2);
+      return readSync(file, start, 0, 2, 0) === 2 && start.equals(GZIP);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch {
     return false;

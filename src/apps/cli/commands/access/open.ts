@@ -55,7 +55,7 @@ function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
 
 /** Reads what says who may do what, and nothing else; targets are relative to `cwd`. Throws CliError. */
 export async function openSource(source: AccessSource, cwd = process.cwd()): Promise<OpenedAccess> {
-  const settings = await loadSettings(source.config, process.cwd());
+  const settings = loadSettings(source.config, process.cwd());
   const progress = createProgress(source.quiet === true);
   const { cluster } = source;
   const collected = await collect(

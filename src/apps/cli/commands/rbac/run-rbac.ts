@@ -57,7 +57,7 @@ function commandOf(command: RbacOptions['for'], profile: string): string {
 
 /** `merlon rbac print`: the smallest roles that a command needs, as YAML to apply. Throws CliError on wrong use. */
 export async function runRbacPrint(options: RbacOptions): Promise<void> {
-  const settings = await loadSettings(options.config, process.cwd());
+  const settings = loadSettings(options.config, process.cwd());
   const wanted = options.profile ?? settings.profile ?? 'recommended';
   const profile = PROFILES.find(({ id }) => id === wanted);
   if (profile === undefined) throw new CliError(`there is no profile "${wanted}"`);

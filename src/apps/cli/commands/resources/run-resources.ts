@@ -103,7 +103,7 @@ function hasGap({ namespaces }: ResourcesReport): boolean {
 
 /** `merlon resources`: reads, sums up and prints; sets the exit code. Throws CliError on wrong use. */
 export async function runResources(targets: readonly string[], options: ResourcesOptions): Promise<void> {
-  const settings = await loadSettings(options.config, process.cwd());
+  const settings = loadSettings(options.config, process.cwd());
   const collected = await read(targets, options, settings);
   try {
     const report = buildResourcesReport({

@@ -156,7 +156,7 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
   checkWatch(options);
   const clock = createStageClock();
-  const settings = await loadSettings(options.config, process.cwd());
+  const settings = loadSettings(options.config, process.cwd());
   // Wrong use is told before anything is read.
   choose(options, settings);
   const progress = createProgress(options.quiet === true);

@@ -45,7 +45,7 @@ function describe(collected: Collected, isRedacted: boolean): Collected {
 
 /** `merlon snapshot`: saves what every command would read to a file. Throws CliError on wrong use. */
 export async function runSnapshot(targets: readonly string[], options: SnapshotOptions): Promise<void> {
-  const settings = await loadSettings(options.config, process.cwd());
+  const settings = loadSettings(options.config, process.cwd());
   const progress = createProgress(options.quiet === true);
   const { cluster } = options;
   const collected = await collect(
