@@ -82,6 +82,7 @@ export function cut(text: string, width: number, mark: string): string {
 }
 
 function breakWord(word: string, width: number): readonly string[] {
+  if (displayWidth(word) <= width) return [word];
   const parts: string[] = [];
   for (let rest = word; rest !== '';) {
     const part = fit(rest, width) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
