@@ -152,9 +152,9 @@ function writeFieldTable(): void {
     const sorted = [...fields].toSorted(([a], [b]) => compare(a, b));
     const table = sorted.map(([field, { code, minors }]) => {
       const since = range(minors);
-      return [field, since.length === 0 ? code : [code, ...since]] as const;
+      return `${field}:${code}${since.length === 0 ? '' : `@${since.join('-')}`}`;
     });
-    return [[name, Object.fromEntries(table)] as const];
+    return [[name, table.join(' ')] as const];
   });
   const kindEntries = [...kinds].map(
     ([id, { type, namespaced, minors }]) => [id, [type, namespaced ? 1 : 0, ...range(minors)]] as const,

@@ -1,7 +1,5 @@
 import tableData from './field-table.json' with { type: 'json' };
 
-/** Code of a type, with the minors in which the field has it when not in all. */
-type RawField = string | readonly [string, number] | readonly [string, number, number];
 type RawKind =
   | readonly [string, number]
   | readonly [string, number, number]
@@ -11,7 +9,11 @@ interface RawTable {
   readonly oldest: number;
   readonly newest: number;
   readonly kinds: Readonly<Record<string, RawKind>>;
-  readonly types: Readonly<Record<string, Readonly<Record<string, RawField>>>>;
+  /**
+   * Fields of each type as one text, which is read when the type is first asked for: `name:code`, blanks between; `@first` or `@first-last` after it where not
+   * all minors have the field, 0 for the oldest.
+   */
+  readonly types: Readonly<Record<string, string>>;
 }
 
 const TABLE = tableData as unknown as RawTable;
@@ -55,10 +57,6 @@ type TypesOfMinor = Map<string, FieldType>;
 
 const byMinor = new Map<number, TypesOfMinor>();
 
-function existsIn(minor: number, since: number | undefined, until: number | undefined): boolean {
-  return minor >= (since ?? 0) && minor <= (until ?? Number.MAX_SAFE_INTEGER);
-}
-
 function typeOf(code: string, minor: number, types: TypesOfMinor): FieldType {
   if (code.startsWith('[')) return { kind: 'list', item: typeOf(code.slice(1), minor, types) };
   if (code.startsWith('{')) return { kind: 'map', item: typeOf(code.slice(1), minor, types) };
@@ -82,11 +80,20 @@ function objectType(name: string, minor: number, types: TypesOfMinor): FieldType
   return made;
 }
 
+/** Whether a minor is within `29`, `29-34`, or all that '' stands for. */
+function isWithin(minor: number, minors: string): boolean {
+  if (minors === '') return true;
+  const [since = 0, until = Number.MAX_SAFE_INTEGER] = minors.split('-').map(Number);
+  return minor >= since && minor <= until;
+}
+
 function fieldsOf(name: string, minor: number, types: TypesOfMinor): ReadonlyMap<string, FieldType> {
   const fields = new Map<string, FieldType>();
-  for (const [field, raw] of Object.entries(TABLE.types[name] ?? {})) {
-    const [code, since, until] = typeof raw === 'string' ? [raw] : raw;
-    if (existsIn(minor, since, until)) fields.set(field, typeOf(code, minor, types));
+  const text = TABLE.types[name] ?? '';
+  for (const entry of text === '' ? [] : text.split(' ')) {
+    const [field = '', type = ''] = entry.split(':');
+    const [code = '', minors = ''] = type.split('@');
+    if (isWithin(minor, minors)) fields.set(field, typeOf(code, minor, types));
   }
   return fields;
 }
