@@ -8,14 +8,15 @@ const LONGEST_POOLED = 48;
 
 const MOST_SLOTS = 8192;
 
-/** Copied for each pool: that costs a fraction of filling one. */
-const EMPTY: readonly undefined[] = Array.from({ length: MOST_SLOTS }, () => undefined);
+/** Copied for each pool, which costs a fraction of filling one; as large as the largest so far. */
+let empty: readonly undefined[] = [];
 
 /** Makes an empty pool whose size suits a text of that many characters. */
 export function createStringPool(textLength: number): StringPool {
   let size = 4;
   while (size < MOST_SLOTS && size * 32 < textLength) size *= 2;
-  return { slots: EMPTY.slice(0, size), mask: size - 1 };
+  if (empty.length < size) empty = Array.from({ length: size }, () => undefined);
+  return { slots: empty.slice(0, size), mask: size - 1 };
 }
 
 /**

@@ -9,18 +9,39 @@ export type ScalarPlace = 'block' | 'flow';
 // Words that some YAML reader takes for a boolean or null, whatever their case. https://yaml.org/type/bool.html
 const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf']);
 
-// What begins neither a number nor an indicator: letters, paths, flags (`--v`), addresses (`10.0.0.0/8`), quantities (`128Mi`).
-const PLAIN_START =
-  /^(?:[\p{L}_/$(]|\.[A-Za-z/]|[0-9]+(?:\.[0-9]+){2,}(?:\/[0-9]+)?$|[0-9]+[a-zA-Z]*[g-wyzG-WYZ]|--?[A-Za-z])/u;
-const PLAIN_BLOCK = /^[\p{L}\p{M}\w .,/@%+=:;()$^~?*!<>|"'\\{}[\]#&-]*$/u;
-// Some readers stop at `:` and `?` inside flow collections even where no blank follows.
-const PLAIN_FLOW = /^[\p{L}\p{M}\w ./@%+=;()$^~-]*$/u;
+interface PlainPatterns {
+  /** What begins neither a number nor an indicator: letters, paths, flags (`--v`), addresses (`10.0.0.0/8`), quantities (`128Mi`). */
+  readonly start: RegExp;
+  readonly block: RegExp;
+  /** Some readers stop at `:` and `?` inside flow collections even where no blank follows. */
+  readonly flow: RegExp;
+}
+
+function plainPatterns(letters: string, marks: string): PlainPatterns {
+  const numbered = String.raw`\.[A-Za-z/]|[0-9]+(?:\.[0-9]+){2,}(?:\/[0-9]+)?$|[0-9]+[a-zA-Z]*[g-wyzG-WYZ]|--?[A-Za-z]`;
+  return {
+    start: new RegExp(String.raw`^(?:[${letters}_/$(]|${numbered})`, 'u'),
+    block: new RegExp(String.raw`^[${letters}${marks}\w .,/@%+=:;()$^~?*!<>|"'\\{}[\]#&-]*$`, 'u'),
+    flow: new RegExp(String.raw`^[${letters}${marks}\w ./@%+=;()$^~-]*$`, 'u'),
+  };
+}
+
+// Patterns that know all of Unicode take milliseconds to be made ready, and few texts need them.
+const BEYOND_ASCII = /\P{ASCII}/u;
+const ASCII_PLAIN = plainPatterns('A-Za-z', '');
+let unicodePlain: PlainPatterns | undefined;
+
+function patternsFor(text: string): PlainPatterns {
+  if (!BEYOND_ASCII.test(text)) return ASCII_PLAIN;
+  return (unicodePlain ??= plainPatterns(String.raw`\p{L}`, String.raw`\p{M}`));
+}
+
 // What ends a plain scalar early, and blanks at its ends, which the reader would drop.
 const ENDS_PLAIN = /: |:$| #|\s$/;
 // Numbers of any YAML version: sexagesimal, underscores, exponents, other bases. https://yaml.org/type/int.html
 const NUMBER_LIKE =
   /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|0[box][0-9a-f_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|\.(?:inf|nan))$/i;
-// Most keys and words. What the patterns below look for is not in it, and those that know all of Unicode take milliseconds to be made ready.
+// Most keys and words: nothing that the other patterns look for is in them.
 const LETTERS = /^[A-Za-z]+$/;
 const DATE_LIKE = /^[0-9]{4}-[0-9]/;
 // Characters that YAML 1.1 does not let stand for themselves, or takes for line breaks. https://yaml.org/spec/1.1/#c-printable
@@ -32,7 +53,8 @@ function isPrintable(text: string): boolean {
 
 function isPlainSafe(text: string, place: ScalarPlace): boolean {
   if (LETTERS.test(text)) return !WORDS.has(text.toLowerCase());
-  if (!(place === 'flow' ? PLAIN_FLOW : PLAIN_BLOCK).test(text) || !PLAIN_START.test(text)) return false;
+  const { start, block, flow } = patternsFor(text);
+  if (!(place === 'flow' ? flow : block).test(text) || !start.test(text)) return false;
   return !ENDS_PLAIN.test(text) && !WORDS.has(text.toLowerCase()) && !NUMBER_LIKE.test(text) && !DATE_LIKE.test(text);
 }
 
