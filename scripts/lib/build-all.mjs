@@ -12,15 +12,34 @@ import { runNode } from './run-node.mjs';
 import { STAMP } from './stamp.mjs';
 import { hashInputs } from './tree-hash.mjs';
 
+const { version: VERSION } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+
 const ENTRY = process.env.MERLON_BUILD_ENTRY ?? path.join(ROOT, 'src/apps/cli/main.ts');
+
+/** The least length at which a part of a table is parsed when it is asked for. */
+const LARGE = 4096;
+
+/** One entry of a table as code: small ones as they are, large ones as text that is parsed once, when first asked for. */
+function entryOf([key, value]) {
+  const name = JSON.stringify(key);
+  const text = JSON.stringify(value);
+  if (text.length < LARGE) return `${name}: ${text}`;
+  const parsed = `JSON.parse(${JSON.stringify(text)})`;
+  return `get ${name}() { const value = ${parsed}; Object.defineProperty(this, ${name}, { value }); return value; }`;
+}
 
 /** Tables as text that is parsed: V8 reads JSON faster than the same data as code. */
 const jsonAsText = {
   name: 'json-as-text',
   setup({ onLoad }) {
     onLoad({ filter: /\.json$/ }, async ({ path: file }) => {
-      const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
-      return { contents: `export default /* @__PURE__ */ JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+      const data = JSON.parse(await readFile(file, 'utf8'));
+      const parts = Array.isArray(data) ? [] : Object.entries(data);
+      const isLazy = parts.some(([, value]) => JSON.stringify(value).length >= LARGE);
+      const code = isLazy
+        ? `({ ${parts.map(entryOf).join(', ')} })`
+        : `JSON.parse(${JSON.stringify(JSON.stringify(data))})`;
+      return { contents: `export default /* @__PURE__ */ ${code};`, loader: 'js' };
     });
   },
 };
@@ -83,6 +102,7 @@ function bundle() {
     splitting: true,
     chunkNames: '[name]-[hash]',
     ...WRITING,
+    define: { VERSION: JSON.stringify(VERSION) },
     plugins: [jsonAsText, lazyChildProcess, lazyCrypto],
   });
 }

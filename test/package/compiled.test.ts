@@ -16,7 +16,6 @@ describe('the compiled forms that a build keeps', () => {
 
   beforeAll(async () => {
     await buildMerlon();
-    cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
     text = watchLoads(SCAN).out;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

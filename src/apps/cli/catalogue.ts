@@ -109,7 +109,8 @@ export function* idsOf(
 
 function isKnownAs(row: PackedCheck | PlannedCheck, wanted: string): boolean {
   for (const { tool, id } of idsOf(row)) {
-    // Most ids begin otherwise: only the rest is worth writing in its one spelling.
+    // Most ids begin or end otherwise: only the rest is worth writing in its one spelling.
+    if (id.at(-1)?.toLowerCase() !== wanted.at(-1)) continue;
     if (tool !== 'pss' && id[0]?.toLowerCase() !== wanted[0]) continue;
     const known = normaliseId(id);
     // `baseline/privileged` is also found as `privileged`, the control's own name.

@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The version of this program, from the package.json above it. */
+/** What `package.json` says; the build puts it here. */
+declare const VERSION: string | undefined;
+
+/** The version of this program; where it was not built, that of the package.json above it. */
 export function programVersion(): string {
+  if (typeof VERSION === 'string') return VERSION;
   for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
     const file = path.join(folder, 'package.json');
     if (existsSync(file)) {
