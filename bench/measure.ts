@@ -10,10 +10,11 @@ export interface Measured {
 }
 
 /** Runs a program by argument list, its output thrown away; times come from bash, which counts children too. Throws when it cannot be started. */
-export function measure(command: readonly string[], cwd: string): Measured {
+export function measure(command: readonly string[], cwd: string, env = process.env): Measured {
   const script = 'TIMEFORMAT="@@%R %U %S"; time "$@" > /dev/null';
   const { status, stderr, error } = spawnSync('bash', ['-c', script, 'bash', ...command], {
     cwd,
+    env,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
