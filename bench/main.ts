@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../scripts/lib/arguments.ts';
 import { benchAccess } from './access.ts';
 import { benchLive } from './live.ts';
 import { benchPosture } from './posture.ts';
 import { benchStart } from './start.ts';
 import { benchWatch } from './watch.ts';
 
-/** Usage: npm run bench -- start | posture [--sizes 1000,10000,100000] [--runs 5] | live | watch [--pods 20000] | access [--runs 5] */
-const { values, positionals } = parseArgs({
+const USAGE =
+  'npm run bench -- [start] [posture [--sizes 1000,10000,100000]] [live] [watch] [--pods 20000] [access] [--runs 5]';
+const { values, wholeNumber, namesOf } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     sizes: { type: 'string', default: '1000,10000,100000' },
@@ -15,23 +16,20 @@ const { values, positionals } = parseArgs({
     pods: { type: 'string', default: '20000' },
   },
 });
+const runs = wholeNumber('--runs', values.runs, 1);
+const pods = wholeNumber('--pods', values.pods, 1);
+const sizes = values.sizes.split(',').map((size) => wholeNumber('--sizes', size, 1));
 const built = spawnSync(process.execPath, ['scripts/build.mjs', '--if-stale'], { stdio: 'inherit' });
 if (built.status !== 0) throw new Error('the program does not build');
-const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs}: give a whole number from 1 on`);
 const benches = {
   start: () => benchStart(),
-  posture: () => benchPosture(values.sizes.split(',').map(Number), runs),
-  live: () => benchLive(Number(values.pods)),
+  posture: () => benchPosture(sizes, runs),
+  live: () => benchLive(pods),
   access: () => benchAccess(runs),
-  watch: () => benchWatch(Number(values.pods)),
+  watch: () => benchWatch(pods),
 } as const;
-const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
-const names = positionals.length === 0 ? Object.keys(benches) : positionals;
+const names = namesOf(benches);
 let missed = 0;
-for (const name of names) {
-  if (!isBench(name)) throw new Error(`no bench ${name}; there are ${Object.keys(benches).join(', ')}`);
-  if (!(await benches[name]())) missed++;
-}
+for (const name of names) if (!(await benches[name]())) missed++;
 console.log(`${names.length - missed} passed, ${missed} failed`);
 process.exitCode = missed > 0 ? 1 : 0;

@@ -2,17 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../scripts/lib/arguments.ts';
 import { run as runPss } from './pss/run.ts';
 
 /**
  * Runs suites that others wrote.
- * Usage: npm run conformance -- [--corpora FOLDER] [--json FILE] [pss …]
  * The folder holds one folder for each suite; the result is written as JSON to the named file, else to a new temporary folder, and the path is printed.
  */
 const SUITES = { pss: runPss } as const;
 
-const { values, positionals } = parseArgs({
+const { values, misuse, namesOf } = readArguments('npm run conformance -- [--corpora FOLDER] [--json FILE] [pss …]', {
   allowPositionals: true,
   options: {
     corpora: { type: 'string', default: process.env['MERLON_CORPORA'] ?? '../shared/corpora' },
@@ -20,20 +19,12 @@ const { values, positionals } = parseArgs({
   },
 });
 
-function isSuite(name: string): name is keyof typeof SUITES {
-  return Object.hasOwn(SUITES, name);
-}
-
 const corpora = resolve(values.corpora);
-if (!existsSync(corpora)) {
-  console.error(`there are no corpora in ${corpora}: name their folder with --corpora or MERLON_CORPORA`);
-  process.exit(2);
-}
-const names = positionals.length === 0 ? Object.keys(SUITES) : positionals;
+if (!existsSync(corpora))
+  misuse(`there are no corpora in ${corpora}: name their folder with --corpora or MERLON_CORPORA`);
 let passed = 0;
 let failed = 0;
-for (const name of names) {
-  if (!isSuite(name)) throw new Error(`no suite ${name}; there are ${Object.keys(SUITES).join(', ')}`);
+for (const name of namesOf(SUITES)) {
   const json = resolve(values.json ?? join(await mkdtemp(join(tmpdir(), 'merlon-conformance-')), `${name}.json`));
   const result = await SUITES[name]({ corpora, json });
   for (const line of result.lines) console.log(line);

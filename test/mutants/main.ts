@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../scripts/lib/arguments.ts';
 import type { Check } from '../../src/engines/posture/contract.ts';
 import { CHECKS } from '../../src/engines/posture/checks/index.ts';
 import { isList, isObject, textOf } from '../../src/model/json.ts';
@@ -58,7 +58,6 @@ function familiesThatUse(name: string, texts: ReadonlyMap<string, string>): read
 
 function targets(only: string | undefined): readonly Target[] {
   const chosen = CHECKS.filter(({ meta }) => only === undefined || meta.id === only);
-  if (chosen.length === 0) throw new Error(`there is no check ${only}`);
   const own = chosen.map((check) => ({ file: fileOf(check), checks: [check] }));
   if (only !== undefined) return own;
   const families = readdirSync(path.join(ROOT, FAMILIES)).filter(
@@ -95,7 +94,9 @@ function describe(file: string, text: string, mutant: Mutant): Omit<Explanation,
   return { file, line: (text.split('\n')[mutant.line - 1] ?? '').trim(), change: mutant.change };
 }
 
-const { values } = parseArgs({ options: { check: { type: 'string' } } });
+const { values, misuse } = readArguments('npm run mutants -- [--check ID]', { options: { check: { type: 'string' } } });
+if (values.check !== undefined && !CHECKS.some(({ meta }) => meta.id === values.check))
+  misuse(`there is no check ${values.check}`);
 const explanations = readExplanations();
 const used = new Set<Explanation>();
 const prepared = new Map(CHECKS.map((check) => [check, prepareCases(check, loadCases(check))]));

@@ -1,21 +1,14 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../scripts/lib/arguments.ts';
 import { hasGo } from './go-program.ts';
 import { run as runPss } from './pss/run.ts';
 import { run as runYaml } from './yaml/run.ts';
 
-/**
- * Compares our semantics with Kubernetes' own libraries, as small Go programs that are built once into a cache.
- * Usage: npm run oracle -- [yaml|pss …] [--count N] [--seed S] [--corpora FOLDER] [--require]
- */
-function wholeNumber(text: string, name: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least)
-    throw new Error(`${name}: "${text}" is not a whole number from ${least} on`);
-  return value;
-}
+/** Compares our semantics with Kubernetes' own libraries, as small Go programs that are built once into a cache. */
+const ORACLES = { yaml: runYaml, pss: runPss } as const;
 
-const { values, positionals } = parseArgs({
+const USAGE = 'npm run oracle -- [yaml|pss …] [--count N] [--seed S] [--corpora FOLDER] [--require]';
+const { values, wholeNumber, namesOf } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     count: { type: 'string', default: '100000' },
@@ -25,22 +18,15 @@ const { values, positionals } = parseArgs({
   },
 });
 const options = {
-  count: wholeNumber(values.count, '--count', 1),
-  seed: wholeNumber(values.seed, '--seed', 0),
+  count: wholeNumber('--count', values.count, 1),
+  seed: wholeNumber('--seed', values.seed, 0),
   corpora: resolve(values.corpora),
 };
-const ORACLES = { yaml: runYaml, pss: runPss } as const;
-
-function isOracle(name: string): name is keyof typeof ORACLES {
-  return Object.hasOwn(ORACLES, name);
-}
-
-const names = positionals.length === 0 ? Object.keys(ORACLES) : positionals;
+const names = namesOf(ORACLES);
 let passed = 0;
 let failed = 0;
 if (await hasGo()) {
   for (const name of names) {
-    if (!isOracle(name)) throw new Error(`no oracle ${name}; there are ${Object.keys(ORACLES).join(', ')}`);
     const result = await ORACLES[name](options);
     for (const line of result.lines) console.log(line);
     passed += result.passed;

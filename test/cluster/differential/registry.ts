@@ -25,9 +25,9 @@ export interface Differential {
 }
 
 /** All comparisons by name. */
-export const DIFFERENTIALS: Readonly<Record<string, Differential>> = {
+export const DIFFERENTIALS = {
   access: { count: 100_000, run: runAccess },
   admitted: { count: 1000, run: runAdmitted },
   'pod-security': { count: 10_000, run: runPodSecurity },
   requests: { count: 10_000, run: runRequests },
-};
+} satisfies Readonly<Record<string, Differential>>;
