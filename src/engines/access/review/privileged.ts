@@ -47,16 +47,16 @@ interface RoleRight {
   readonly rules: readonly number[];
 }
 
-/** What a role gives: rights, and what other rights need besides, by their ids. */
+/** What a role gives: rights, and those of which it gives what they need besides. */
 interface RoleGift {
   readonly rights: readonly RoleRight[];
-  readonly besides: readonly RightId[];
+  readonly besides: readonly Right[];
 }
 
 /** What a role gives, once for however many bindings name it. */
 function giftOf(role: RoleEntry, rights: readonly Right[]): RoleGift {
   const serves = ({ besides }: Right): boolean => role.rules.some((rule) => allowsAny(rule, besides));
-  return { rights: rightsOfRole(role, rights), besides: rights.filter(serves).map(({ id }) => id) };
+  return { rights: rightsOfRole(role, rights), besides: rights.filter(serves) };
 }
 
 /** The rights of each rule of a role. */
@@ -75,6 +75,8 @@ function rightsOfRole({ rules }: RoleEntry, rights: readonly Right[]): readonly 
 /** A right of a subject in one scope while it is put together. */
 interface Gathered {
   readonly right: Right;
+  /** It, and what stands under the same id for objects in no namespace. */
+  readonly parts: Set<Right>;
   readonly scope: string;
   readonly chains: Chain[];
   readonly names: Set<string>;
@@ -84,8 +86,8 @@ interface Gathered {
 interface Held {
   readonly subject: Subject;
   readonly rights: Map<string, Gathered>;
-  /** What rights need besides, by right and scope. */
-  readonly besides: Set<string>;
+  /** Where it holds what rights need besides: the scopes of each. */
+  readonly besides: Map<Right, Set<string>>;
 }
 
 function keyOf(id: RightId, scope: string): string {
@@ -97,9 +99,10 @@ function addRight({ rights }: Held, given: RoleRight, grant: Grant, role: RoleEn
   const key = keyOf(right.id, grant.scope);
   let entry = rights.get(key);
   if (entry === undefined) {
-    entry = { right, scope: grant.scope, chains: [], names: new Set(), isForAll: false };
+    entry = { right, parts: new Set(), scope: grant.scope, chains: [], names: new Set(), isForAll: false };
     rights.set(key, entry);
   }
+  entry.parts.add(right);
   for (const rule of given.rules) {
     const names = role.rules[rule]?.resourceNames ?? [];
     if (names.length === 0) entry.isForAll = true;
@@ -112,13 +115,16 @@ function addRight({ rights }: Held, given: RoleRight, grant: Grant, role: RoleEn
 function heldBy(bySubject: Map<string, Held>, subject: Subject): Held {
   const key = subjectKey(subject);
   let held = bySubject.get(key);
-  if (held === undefined) bySubject.set(key, (held = { subject, rights: new Map(), besides: new Set() }));
+  if (held === undefined) bySubject.set(key, (held = { subject, rights: new Map(), besides: new Map() }));
   return held;
 }
 
 /** Adds what a role gives to what its holder has in one scope. */
 function addGift(held: Held, { rights, besides }: RoleGift, grant: Grant, role: RoleEntry): void {
-  for (const id of besides) held.besides.add(keyOf(id, grant.scope));
+  for (const right of besides) {
+    const scopes = held.besides.get(right) ?? new Set();
+    held.besides.set(right, scopes.add(grant.scope));
+  }
   for (const one of rights) if (!one.right.clusterOnly || grant.scope === '') addRight(held, one, grant, role);
 }
 
@@ -159,9 +165,16 @@ function severityOf(
   return RIGHT_SEVERITIES[at] ?? 'medium';
 }
 
-/** Whether a subject lacks, where it holds a right, what that needs besides. */
-function isHalf({ right, scope }: Gathered, { besides }: Held): boolean {
-  return right.besides.length > 0 && ![scope, ''].some((place) => besides.has(keyOf(right.id, place)));
+/** Where what a right needs besides makes it whole: where it holds or everywhere; and of one that holds everywhere, where it weighs as much. */
+function placesOf({ clusterOnly }: Right, scope: string): readonly string[] {
+  return scope === '' && !clusterOnly ? ['', SYSTEM_NAMESPACE] : [scope, ''];
+}
+
+/** Whether a subject lacks what a right needs besides: all that stands under its id, where it holds it. */
+function isHalf({ parts, scope }: Gathered, { besides }: Held): boolean {
+  return [...parts].every(
+    (part) => part.besides.length > 0 && !placesOf(part, scope).some((place) => besides.get(part)?.has(place)),
+  );
 }
 
 function toSubjectRight(gathered: Gathered, held: Held): SubjectRight {

@@ -72,6 +72,7 @@ describe('privileged rights', () => {
     ['everywhere, for a right in one namespace', 'shop', '', 'high'],
     ['in another namespace', 'shop', 'ops', 'medium'],
     ['in one namespace, for a right everywhere', '', 'shop', 'high'],
+    ['where controllers live, for a right everywhere', '', 'kube-system', 'critical'],
   ] as const)('weigh in full where another role gives what they need: %s', (_what, scope, besides, severity) => {
     const { subjects } = review([
       clusterRole('half', BIND),
@@ -80,6 +81,23 @@ describe('privileged rights', () => {
       bind(besides, ALICE, 'other'),
     ]);
     expect(subjects.map(({ rights }) => rights.find(({ id }) => id === 'bind')?.severity)).toEqual([severity]);
+  });
+
+  it.each([
+    ['roles', 'roles', 'critical'],
+    ['clusterroles', 'clusterroles', 'critical'],
+    ['roles', 'clusterroles', 'high'],
+    ['clusterroles', 'roles', 'high'],
+  ])('weigh in full where what is written is what they escalate: %s, %s', (escalated, written, severity) => {
+    const rule = (verb: string, resource: string): string =>
+      `{apiGroups: [rbac.authorization.k8s.io], resources: [${resource}], verbs: [${verb}]}`;
+    const { subjects } = review([
+      clusterRole('escalates', rule('escalate', escalated)),
+      clusterRole('writes', rule('create', written)),
+      bind('', ALICE, 'escalates'),
+      bind('', ALICE, 'writes'),
+    ]);
+    expect(subjects[0]?.rights.find(({ id }) => id === 'escalate')?.severity).toBe(severity);
   });
 
   it('weigh less where somebody else holds what they need', () => {
