@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMerlon, merlon } from './run-merlon.ts';
 
@@ -25,13 +28,15 @@ describe('merlon access who-can', () => {
     ['deployments.apps', 'deployments', 'apps'],
     ['secret', 'secrets', ''],
     ['NetworkPolicy', 'networkpolicies', 'networking.k8s.io'],
-    ['pods/exec', 'pods', ''],
-  ])('understands %s', async (typed, resource, group) => {
+    ['pods/exec', 'pods', '', 'exec'],
+    ['deployments/scale.apps', 'deployments', 'apps', 'scale'],
+    ['deployments.apps/scale', 'deployments', 'apps', 'scale'],
+  ])('understands %s', async (typed, resource, group, subresource?: string) => {
     const { out } = await merlon(['access', 'who-can', 'create', typed, ...SHOP, '-o', 'json']);
     expect(JSON.parse(out)).toMatchObject({
       apiVersion: 'merlon.dev/access/v1',
       kind: 'WhoCan',
-      request: { resource, group },
+      request: { resource, group, ...(subresource === undefined ? {} : { subresource }) },
     });
   });
 
@@ -96,6 +101,39 @@ describe('merlon access why', () => {
       'json',
     ]);
     expect(JSON.parse(out)).toMatchObject({ kind: 'Why', decision: 'allowed', user: { groups: ['system:masters'] } });
+  });
+});
+
+describe('merlon access why, what is asked beside requests', () => {
+  const HEAD = 'apiVersion: rbac.authorization.k8s.io/v1\n';
+  const GRANTOR = `${HEAD}kind: ClusterRole
+metadata: {name: role-grantor}
+rules:
+  - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind], resourceNames: [edit]}
+  - {apiGroups: [""], resources: [configmaps], verbs: [create, get], resourceNames: [foo]}
+---
+${HEAD}kind: RoleBinding
+metadata: {name: g, namespace: shop}
+subjects: [{kind: User, apiGroup: rbac.authorization.k8s.io, name: ann}]
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: role-grantor}
+`;
+
+  it.each([
+    ['bind clusterroles edit -n shop', 0, 'User ann can bind'],
+    ['bind clusterroles admin -n shop', 1, 'User ann cannot bind'],
+    ['bind clusterroles edit', 1, 'User ann cannot bind'],
+    ['get configmaps foo -n shop', 0, 'User ann can get configmaps'],
+    // What is made by POST names nothing when it is authorized.
+    ['create configmaps foo -n shop', 1, 'User ann cannot create configmaps'],
+    ['get configmaps foo', 2, 'say which with -n'],
+  ])('%s', async (asked, wanted, message) => {
+    const folder = mkdtempSync(join(tmpdir(), 'merlon-why-'));
+    writeFileSync(join(folder, 'grantor.yaml'), GRANTOR);
+    const args = ['access', 'why', 'ann', ...asked.split(' '), '--from', folder, '--complete'];
+    const { code, out, err } = await merlon(args);
+    rmSync(folder, { recursive: true });
+    expect(out + err).toContain(message);
+    expect(code).toBe(wanted);
   });
 });
 

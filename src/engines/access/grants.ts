@@ -2,6 +2,7 @@ import type { KubeObject } from '../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../model/json.ts';
 import { subjectKey, subjectsOf } from '../../model/kube/index.ts';
 import { type Lister, ownEntry } from './aggregate.ts';
+import { joinEntries } from './join-entries.ts';
 import type { Grant, RoleEntry } from '../../model/facts/index.ts';
 
 /** The kinds that say who may do what. */
@@ -12,10 +13,14 @@ export const RBAC_KINDS = {
   clusterBinding: 'ClusterRoleBinding.rbac.authorization.k8s.io',
 } as const;
 
-/** The Roles of a Cluster by `namespace/name`; of two definitions the later one counts, as applying leaves it. */
+/** The Roles of a Cluster by `namespace/name`. One that is defined more than once has the rules of all: which of them is applied, and where, is not known. */
 export function namespacedRoles(cluster: Lister): ReadonlyMap<string, RoleEntry> {
-  const { items } = cluster.list(RBAC_KINDS.role);
-  return new Map(items.map((object) => [`${object.ref.namespace}/${object.ref.name}`, ownEntry(object)]));
+  const roles = new Map<string, RoleEntry>();
+  for (const object of cluster.list(RBAC_KINDS.role).items) {
+    const name = `${object.ref.namespace}/${object.ref.name}`;
+    roles.set(name, joinEntries(roles.get(name), ownEntry(object)));
+  }
+  return roles;
 }
 
 /** The role that a binding names: a ClusterRole binding can name ClusterRoles only, and other kinds are nothing. */
@@ -30,22 +35,13 @@ function roleOf(
   return kind === 'Role' && binding.ref.namespace !== '' ? roles.get(`${binding.ref.namespace}/${name}`) : undefined;
 }
 
-/** Of several definitions of one binding the later one counts. */
-function lastOf(objects: readonly KubeObject[]): readonly KubeObject[] {
-  const byName = new Map(objects.map((object) => [`${object.ref.namespace}/${object.ref.name}`, object]));
-  return byName.size === objects.length ? objects : [...byName.values()];
-}
-
-/** All grants: one for each subject of each binding, in the Cluster's order, ClusterRoleBindings first. */
+/** All grants: one for each subject of each binding, of every definition of it, in the Cluster's order, ClusterRoleBindings first. */
 export function listGrants(
   cluster: Lister,
   roles: ReadonlyMap<string, RoleEntry>,
   clusterRoles: ReadonlyMap<string, RoleEntry>,
 ): readonly Grant[] {
-  const bindings = [
-    ...lastOf(cluster.list(RBAC_KINDS.clusterBinding, '').items),
-    ...lastOf(cluster.list(RBAC_KINDS.binding).items),
-  ];
+  const bindings = [...cluster.list(RBAC_KINDS.clusterBinding, '').items, ...cluster.list(RBAC_KINDS.binding).items];
   return bindings.flatMap((binding) => {
     const scope = binding.ref.namespace;
     const role = roleOf(binding, roles, clusterRoles);

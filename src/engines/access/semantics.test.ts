@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectsOf } from '../../../test/support/objects.ts';
 import {
+  groupMember,
   serviceAccountUser,
   type RequestAttributes,
   uncoveredRules,
@@ -262,6 +263,31 @@ describe('subjects', () => {
     ['16 unknown kinds are nobody', '', '{kind: Robot, name: robot, namespace: shop}', 'get core/pods', 'denied'],
   ])('%s', (_point, scope, subject, asked, wanted) => {
     expect(may([read, binding(scope, subject, 'ClusterRole/r')], robot, asked)).toBe(wanted);
+  });
+
+  it('a binding that names nobody means nobody, not everyone of whom only a group is known', () => {
+    const documents = [read, binding('', '{kind: User, name: ""}', 'ClusterRole/r')];
+    expect(may(documents, groupMember('devs'), 'get core/pods')).toBe('denied');
+  });
+
+  it.each([
+    ['devs', ['devs', 'system:authenticated']],
+    ['system:unauthenticated', ['system:unauthenticated']],
+    ['system:masters', ['system:masters']],
+    ['system:serviceaccounts:shop', ['system:serviceaccounts:shop', 'system:serviceaccounts', 'system:authenticated']],
+  ])('13 whoever is in %s is in all its groups', (group, wanted) => {
+    expect(groupMember(group).groups).toEqual(wanted);
+  });
+
+  it('what is defined more than once gives what any definition gives', () => {
+    const pods = role('Role', 'r', '{verbs: [get], apiGroups: [""], resources: [pods]}');
+    const secrets = role('Role', 'r', '{verbs: [get], apiGroups: [""], resources: [secrets]}');
+    const nodes = role('ClusterRole', 'n', '{verbs: [get], apiGroups: [""], resources: [nodes]}');
+    const twice = [pods, secrets, binding('shop', ALICE, 'Role/r')];
+    expect(may(twice, alice, 'get core/pods@shop')).toBe('allowed');
+    expect(may(twice, alice, 'get core/secrets@shop')).toBe('allowed');
+    const rebound = [nodes, binding('', ALICE, 'ClusterRole/n'), binding('', ALICE, 'ClusterRole/gone')];
+    expect(may(rebound, alice, 'get core/nodes')).toBe('allowed');
   });
 
   it('15 a binding to a role that is not there gives nothing', () => {

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../../model/cluster/index.ts';
-import type { Access } from '../../../model/facts/index.ts';
+import { type KubeObject, refKey } from '../../../model/cluster/index.ts';
+import type { Access, RoleEntry } from '../../../model/facts/index.ts';
 import { subjectKey } from '../../../model/kube/index.ts';
 
 /** Who holds the rules of a role: by bindings of it, or of a role that aggregates it. Subjects as `ServiceAccount ops/runner`, sorted. */
@@ -16,22 +16,34 @@ interface Gathered {
 const NOBODY: RoleHolders = { everywhere: [], inNamespaces: [] };
 
 /** One for each Cluster: a role is asked by many checks. */
-const byAccess = new WeakMap<Access, ReadonlyMap<KubeObject, RoleHolders>>();
+const byAccess = new WeakMap<Access, ReadonlyMap<string, RoleHolders>>();
 
-function gather({ grants }: Access): ReadonlyMap<KubeObject, RoleHolders> {
-  const found = new Map<KubeObject, Gathered>();
+/** Makes the keys of a role and of all that it aggregates, once for each role. Every definition of a role has its holders: which of them is applied is not known. */
+function createKeys(): (role: RoleEntry) => ReadonlySet<string> {
+  const known = new Map<RoleEntry, ReadonlySet<string>>();
+  return (role) => {
+    let keys = known.get(role);
+    if (keys === undefined)
+      known.set(role, (keys = new Set([role, ...role.origins].map(({ object }) => refKey(object.ref)))));
+    return keys;
+  };
+}
+
+function gather({ grants }: Access): ReadonlyMap<string, RoleHolders> {
+  const found = new Map<string, Gathered>();
+  const keysOf = createKeys();
   for (const { role, subject, scope } of grants) {
     // An account without a namespace is nobody.
     if (role === undefined || (subject.kind === 'ServiceAccount' && subject.namespace === '')) continue;
-    for (const object of new Set([role.object, ...role.origins.map((origin) => origin.object)])) {
-      const entry = found.get(object) ?? { everywhere: new Set<string>(), inNamespaces: new Set<string>() };
-      found.set(object, entry);
+    for (const key of keysOf(role)) {
+      const entry = found.get(key) ?? { everywhere: new Set<string>(), inNamespaces: new Set<string>() };
+      found.set(key, entry);
       (scope === '' ? entry.everywhere : entry.inNamespaces).add(subjectKey(subject));
     }
   }
   return new Map(
-    [...found].map(([object, { everywhere, inNamespaces }]) => [
-      object,
+    [...found].map(([key, { everywhere, inNamespaces }]) => [
+      key,
       { everywhere: [...everywhere].toSorted(), inNamespaces: [...inNamespaces].toSorted() },
     ]),
   );
@@ -41,7 +53,7 @@ function gather({ grants }: Access): ReadonlyMap<KubeObject, RoleHolders> {
 export function holdersOf(access: Access, role: KubeObject): RoleHolders {
   let index = byAccess.get(access);
   if (index === undefined) byAccess.set(access, (index = gather(access)));
-  return index.get(role) ?? NOBODY;
+  return index.get(refKey(role.ref)) ?? NOBODY;
 }
 
 const SHOWN = 3;

@@ -33,6 +33,19 @@ export interface UrlAttributes {
 /** What is asked of an authorizer. https://kubernetes.io/docs/reference/access-authn-authz/authorization/#review-your-request-attributes */
 export type RequestAttributes = ResourceAttributes | UrlAttributes;
 
+const REQUEST_VERBS: ReadonlySet<string> = new Set(
+  'get list watch create update patch delete deletecollection'.split(' '),
+);
+
+/**
+ * Whether requests themselves carry a verb. Others are asked on the way (`bind`, `escalate`, `impersonate`, `approve`), and that of objects in no namespace too for the
+ * namespace that the request is about: `bind clusterroles` in the one of the RoleBinding.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#restrictions-on-role-binding-creation-or-update
+ */
+export function isRequestVerb(verb: string): boolean {
+  return REQUEST_VERBS.has(verb);
+}
+
 /** The group of everyone who proved who they are. */
 export const AUTHENTICATED = 'system:authenticated';
 /** The group of everyone who did not. */
@@ -72,6 +85,13 @@ export function userInfo(name: string, groups: readonly string[] = []): UserInfo
   const own = account === undefined ? [AUTHENTICATED] : serviceAccountUser(account.namespace, account.name).groups;
   const ofNode = name.startsWith(NODE_PREFIX) ? [NODES] : [];
   return { name, groups: [...new Set([...groups, ...ofNode, ...own])] };
+}
+
+/** Someone of whom only a group is known, with the groups that all its members are in, and those that are known besides. */
+export function groupMember(group: string, groups: readonly string[] = []): UserInfo {
+  const isAuthenticated = group !== MASTERS && group !== UNAUTHENTICATED;
+  const own = group.startsWith(`${ACCOUNT_GROUP}:`) ? [ACCOUNT_GROUP] : [];
+  return { name: '', groups: [...new Set([group, ...groups, ...own, ...(isAuthenticated ? [AUTHENTICATED] : [])])] };
 }
 
 /** `pods/exec`, or `pods`: a resource as rules name it. */

@@ -10,6 +10,8 @@ export {
   serviceAccountUser,
   UNAUTHENTICATED,
   type UrlAttributes,
+  groupMember,
+  isRequestVerb,
   userInfo,
   type UserInfo,
 } from './attributes.ts';
@@ -18,5 +20,5 @@ export { type FieldTerm, parseFieldSelector } from './field-selector.ts';
 export { findResources, type NamedResource } from './find-resource.ts';
 export { mergeRules } from './merge-rules.ts';
 export { attributesOfHttp } from './request-info.ts';
-export { type PolicyRule, ruleAllows, ruleGives, rulesOf } from './rules.ts';
+export { isNameless, type PolicyRule, ruleAllows, ruleGives, rulesOf } from './rules.ts';
 export { keysOf, type Subject, subjectKey, subjectsOf } from './subjects.ts';

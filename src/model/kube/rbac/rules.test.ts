@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceAttributes } from './attributes.ts';
-import { type PolicyRule, ruleGives } from './rules.ts';
+import { type PolicyRule, ruleAllows, ruleGives, rulesOf } from './rules.ts';
 
 const RULE: PolicyRule = {
   verbs: ['*'],
@@ -13,6 +13,27 @@ const RULE: PolicyRule = {
 function ask(verb: string, resource: string, subresource = '', name = ''): ResourceAttributes {
   return { kind: 'resource', verb, group: '', resource, subresource, namespace: 'shop', name };
 }
+
+describe('rulesOf', () => {
+  const allows = (resourceNames: unknown, name: string): boolean => {
+    const rules = rulesOf({
+      rules: [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'], resourceNames }],
+    } as never);
+    return rules.some((rule) => ruleAllows(rule, ask('get', 'secrets', '', name)));
+  };
+
+  it.each([
+    ['no names', [], true],
+    ['null, which is no names', null, true],
+    ['the name', ['db'], true],
+    ['another name', ['web'], false],
+    ['a number, which is refused', [123], false],
+    ['text in place of a list', 'web', false],
+    ['a mapping in place of a list', { web: true }, false],
+  ])('limited to %s', (_what, names, wanted) => {
+    expect(allows(names, 'db')).toBe(wanted);
+  });
+});
 
 describe('ruleGives', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { isList, isObject, type Json, type JsonObject, stringifyJson } from '../../json.ts';
 import { combinedResource, type RequestAttributes, type ResourceAttributes } from './attributes.ts';
 
 /** One rule of a Role or ClusterRole, as the API decodes it: what is absent is an empty list. */
@@ -17,12 +17,18 @@ function textsIn(value: Json | undefined): readonly string[] {
   return isList(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
+/** The names that a rule is limited to. One of another type, which the API server refuses, must not read as no limit at all. */
+function namesIn(value: Json | undefined): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return (isList(value) ? value : [value]).map((item) => (typeof item === 'string' ? item : stringifyJson(item)));
+}
+
 function readRule(rule: JsonObject): PolicyRule {
   return {
     verbs: textsIn(rule['verbs']),
     apiGroups: textsIn(rule['apiGroups']),
     resources: textsIn(rule['resources']),
-    resourceNames: textsIn(rule['resourceNames']),
+    resourceNames: namesIn(rule['resourceNames']),
     nonResourceURLs: textsIn(rule['nonResourceURLs']),
   };
 }
@@ -59,8 +65,8 @@ export function ruleAllows(rule: PolicyRule, attributes: RequestAttributes): boo
   return rule.resourceNames.length === 0 || rule.resourceNames.includes(name);
 }
 
-/** Requests that name nothing when they are authorized: a rule that is limited to names never allows them. */
-function isNameless({ verb, subresource }: ResourceAttributes): boolean {
+/** Whether a real request of this kind names nothing when it is authorized: a rule that is limited to names never allows it. */
+export function isNameless({ verb, subresource }: ResourceAttributes): boolean {
   return verb === 'deletecollection' || (verb === 'create' && subresource === '');
 }
 

@@ -34,5 +34,7 @@ export function subjectKey({ kind, name, namespace }: Pick<Subject, 'kind' | 'na
 export function keysOf({ name, groups }: UserInfo): readonly string[] {
   const account = accountOf(name);
   const own = account === undefined ? [] : [subjectKey({ kind: 'ServiceAccount', ...account })];
-  return [`User ${name}`, ...own, ...groups.map((group) => `Group ${group}`)];
+  // Of members of a group no name is known: a binding that names nobody does not mean them.
+  const named = name === '' ? [] : [`User ${name}`];
+  return [...named, ...own, ...groups.map((group) => `Group ${group}`)];
 }

@@ -42,9 +42,14 @@ function withBuiltIns(cluster: Cluster): Cluster {
 /** Errors and warnings about the input that are shown; a scan shows all. */
 const MOST = 8;
 
+/** Notes that bear on who may do what: what was left out, and what is there twice. */
+const NOTES: ReadonlySet<string> = new Set(
+  'duplicate-object empty-render kustomize-leftover link-outside special-file'.split(' '),
+);
+
 /** Says on standard error what of the input could not be read or would be refused: an answer that lacks it must not look whole. */
 function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  const worth = diagnostics.filter(({ severity }) => severity !== 'note');
+  const worth = diagnostics.filter(({ severity, code }) => severity !== 'note' || NOTES.has(code));
   for (const { severity, file, line, column, message } of worth.slice(0, MOST)) {
     const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`}: `;
     process.stderr.write(`merlon: ${severity}: ${clean(`${place}${message}`)}\n`);

@@ -1,9 +1,8 @@
 import type { Cluster } from '../../../../model/cluster/index.ts';
 import { textOf, valueAt } from '../../../../model/json.ts';
 import {
-  AUTHENTICATED,
   findResources,
-  MASTERS,
+  groupMember,
   type NamedResource,
   type RequestAttributes,
   serviceAccountUser,
@@ -55,12 +54,18 @@ function pick(
   return { chosen: first, note: undefined };
 }
 
+/** `deployments.apps/scale` as kubectl writes it, or `deployments/scale.apps` as answers do: the resource with its group, and the subresource, which never has a dot. */
+function splitSubresource(text: string): readonly [string, string] {
+  const [resource = '', rest = ''] = text.split('/', 2);
+  const dot = rest.indexOf('.');
+  return dot < 0 ? [resource, rest] : [resource + rest.slice(dot), rest.slice(0, dot)];
+}
+
 /** Reads a request; throws CliError where it may mean several things. */
 export function parseRequest({ verb, resource: text, name }: TypedRequest, cluster: Cluster): ParsedRequest {
   if (text.startsWith('/'))
     return { attributes: { kind: 'url', verb, path: text }, namespaced: false, note: undefined };
-  const [typed = '', subresource = ''] = text.split('/', 2);
-  // `deployments/scale.apps` is how rules are read aloud; `deployments.apps/scale` is how kubectl writes it.
+  const [typed, subresource] = splitSubresource(text);
   const { chosen, note } = pick(typed, findResources(typed, customResources(cluster)));
   const { group, resource, namespaced } = chosen;
   return {
@@ -78,12 +83,6 @@ function parseAccount(text: string, groups: readonly string[]): UserInfo {
   return { ...user, groups: [...new Set([...user.groups, ...groups])] };
 }
 
-/** Someone of whom only a group is known. */
-function memberOf(group: string, groups: readonly string[]): UserInfo {
-  const implicit = group === MASTERS ? [] : [AUTHENTICATED];
-  return { name: '', groups: [...new Set([group, ...groups, ...implicit])] };
-}
-
 /**
  * Reads a subject: `sa:NAMESPACE/NAME` or `NAMESPACE/NAME`, `group:NAME`, `user:NAME`, or a user's name; groups that are known besides are added. Throws CliError.
  */
@@ -91,5 +90,5 @@ export function parseSubject(text: string, groups: readonly string[]): UserInfo 
   const [, kind = text.includes('/') ? 'sa' : 'user', rest = text] =
     /^(sa|serviceaccount|user|group):(.*)$/s.exec(text) ?? [];
   if (kind === 'user') return userInfo(rest, groups);
-  return kind === 'group' ? memberOf(rest, groups) : parseAccount(rest, groups);
+  return kind === 'group' ? groupMember(rest, groups) : parseAccount(rest, groups);
 }

@@ -1,6 +1,6 @@
 import type { Answer, Cluster } from '../../../../model/cluster/index.ts';
 import type { Access, Holder } from '../../../../model/facts/index.ts';
-import { type RequestAttributes, subjectKey } from '../../../../model/kube/index.ts';
+import { isRequestVerb, type RequestAttributes, subjectKey } from '../../../../model/kube/index.ts';
 import {
   ACCESS_API_VERSION,
   describeChain,
@@ -34,7 +34,8 @@ function placesOf(
 ): readonly string[] {
   if (attributes.kind === 'url') return [''];
   // A request for one Namespace carries its name as namespace: a RoleBinding inside it counts.
-  if (!namespaced) return attributes.resource === 'namespaces' && attributes.name !== '' ? [attributes.name] : [''];
+  if (!namespaced && isRequestVerb(attributes.verb))
+    return attributes.resource === 'namespaces' && attributes.name !== '' ? [attributes.name] : [''];
   return wanted === undefined ? ['', ...cluster.namespaces] : [wanted];
 }
 

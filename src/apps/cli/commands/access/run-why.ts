@@ -6,7 +6,7 @@ import {
   type RequestVerdict,
 } from '../../../../engines/access/index.ts';
 import type { Cluster } from '../../../../model/cluster/index.ts';
-import type { RequestAttributes, UserInfo } from '../../../../model/kube/index.ts';
+import { isNameless, isRequestVerb, type RequestAttributes, type UserInfo } from '../../../../model/kube/index.ts';
 import {
   ACCESS_API_VERSION,
   describeChain,
@@ -17,7 +17,7 @@ import {
   type WhyAnswer,
 } from '../../../../outcomes/access/index.ts';
 import { type FindPlace, findPlaces } from '../../../../outcomes/findings/index.ts';
-import { EXIT } from '../../errors.ts';
+import { CliError, EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
 import { terminalTraits } from '../../terminal.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
@@ -50,13 +50,19 @@ function showMiss({ grant, role, rule, reasons }: Miss, findPlace: FindPlace): S
   return { what: `${of} → ${role.object.ref.kind} ${role.object.ref.name}, rule #${rule + 1}${at}`, reasons };
 }
 
+/** Requests that are made for all namespaces at once; others for something in a namespace are made in one. */
+const ACROSS_NAMESPACES: ReadonlySet<string> = new Set(['list', 'watch']);
+
 function settleNamespace(
   attributes: RequestAttributes,
   namespaced: boolean,
   wanted: string | undefined,
 ): RequestAttributes {
   if (attributes.kind === 'url') return attributes;
-  if (namespaced) return { ...attributes, namespace: wanted ?? '' };
+  const { verb, resource } = attributes;
+  if (namespaced && wanted === undefined && isRequestVerb(verb) && !ACROSS_NAMESPACES.has(verb))
+    throw new CliError(`${verb} ${resource} is asked in one namespace: say which with -n`);
+  if (namespaced || !isRequestVerb(verb)) return { ...attributes, namespace: wanted ?? '' };
   return { ...attributes, namespace: attributes.resource === 'namespaces' ? attributes.name : '' };
 }
 
@@ -72,11 +78,17 @@ function toAnswer(verdict: RequestVerdict): RealAnswer {
   return { decision: verdict.decision, provided: verdict.decision === 'allowed' ? verdict.provided : [] };
 }
 
+/** A request as the server would get it: what is made by POST, or deleted as a collection, is named by nobody. */
+function asSent(attributes: RequestAttributes): RequestAttributes {
+  return attributes.kind === 'resource' && isNameless(attributes) ? { ...attributes, name: '' } : attributes;
+}
+
 /** Everything that the answer is made of. */
 function answerWhy({ cluster, access }: OpenedAccess, user: UserInfo, attributes: RequestAttributes): WhyAnswer {
   const findPlace = findPlaces(cluster.files);
   const decision = access.authorize(user, attributes);
-  const real = toAnswer(canRequest({ access, cluster, minor: cluster.version.minor }, user, { attributes }));
+  const context = { access, cluster, minor: cluster.version.minor };
+  const real = toAnswer(canRequest(context, user, { attributes: asSent(attributes) }));
   const chains = access.chainsOf(user, attributes).map((chain) => describeChain(chain, findPlace));
   if (real.decision === 'allowed') return { decision, real, chains, misses: [], others: [] };
   const misses = nearestMisses(access, user, attributes).map((miss) => showMiss(miss, findPlace));
