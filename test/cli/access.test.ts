@@ -147,6 +147,9 @@ describe('merlon access can', () => {
 });
 
 it.each([
+  [['access', 'can', '', ...SHOP], 2, 'names nobody'],
+  [['access', 'why', 'group:', 'get', 'nodes', ...SHOP], 2, 'names nobody'],
+  [['access', 'who-can', '', 'pods', ...SHOP], 2, 'a verb and a resource'],
   [['access', 'can', 'sa:nowhere', ...SHOP], 2, 'a service account is written sa:namespace/name'],
   [['access', 'who-can', 'get', 'pods', '--from', 'does/not/exist'], 3, ''],
   [['access', 'who-can', 'get', 'pods', '--cluster', 'x', '--from', 'examples/shop'], 2, 'either a cluster or files'],

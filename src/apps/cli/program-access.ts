@@ -20,7 +20,7 @@ Examples:
 A subject is sa:NAMESPACE/NAME, group:NAME, or a user's name.`;
 
 /** Where roles and bindings are read from, and how the answer is printed: the same for every sub-command. */
-function addSource(command: Command, formats: readonly string[] = ['terminal', 'json']): Command {
+function addSource(command: Command, formats: readonly string[] = ['terminal', 'json'], help = HELP): Command {
   return addClusterOptions(
     command
       .option(
@@ -35,7 +35,7 @@ function addSource(command: Command, formats: readonly string[] = ['terminal', '
   )
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(formats).default('terminal'))
     .option('-q, --quiet', 'no progress on standard error')
-    .addHelpText('after', HELP);
+    .addHelpText('after', help);
 }
 
 function addWhoCan(access: Command): void {
@@ -81,7 +81,10 @@ function addWhy(access: Command): void {
     .argument('<resource>', 'pods, pods/exec, deployments.apps, or a URL as /metrics')
     .argument('[name]', 'the name of one object')
     .option('--group <group>', 'a group that the user is in besides; may be repeated', collectValues)
-    .option('-n, --namespace <namespace>', 'in this namespace (default: a request for all of them)');
+    .option(
+      '-n, --namespace <namespace>',
+      'in this namespace; left out for lists of all namespaces, and for what is in none',
+    );
   addSource(command).action(async (...given: unknown[]) => {
     // commander hands over the arguments, the options and itself.
     const [subject, verb, resource, name, options] = given as [string, string, string, string | undefined, WhyOptions];
@@ -114,12 +117,11 @@ function addReview(access: Command): void {
         .choices(['critical', 'high', 'medium', 'never'])
         .default('never'),
     );
-  addSource(command, ['terminal', 'json', 'csv', 'html'])
-    .addHelpText('after', REVIEW_HELP)
-    .action(async (targets: string[], options: ReviewOptions) => {
-      const { runReview } = await import('./commands/access/index.ts');
-      await runReview(targets, options);
-    });
+  const formats = ['terminal', 'json', 'csv', 'html'];
+  addSource(command, formats, REVIEW_HELP).action(async (targets: string[], options: ReviewOptions) => {
+    const { runReview } = await import('./commands/access/index.ts');
+    await runReview(targets, options);
+  });
 }
 
 const LEAST_HELP = `
@@ -151,12 +153,11 @@ function addLeastPrivilege(access: Command): void {
     .option('--name-seen <n>', 'rest a rule on a name only when it was seen so often', readCount, 2)
     .option('--full', 'show everything, not the first of each list')
     .option('--output-file <file>', 'write to this file');
-  addSource(command, ['terminal', 'yaml', 'json'])
-    .addHelpText('after', LEAST_HELP)
-    .action(async (targets: string[], options: LeastPrivilegeOptions) => {
-      const { runLeastPrivilege } = await import('./commands/access/index.ts');
-      await runLeastPrivilege(targets, options);
-    });
+  const formats = ['terminal', 'yaml', 'json'];
+  addSource(command, formats, LEAST_HELP).action(async (targets: string[], options: LeastPrivilegeOptions) => {
+    const { runLeastPrivilege } = await import('./commands/access/index.ts');
+    await runLeastPrivilege(targets, options);
+  });
 }
 
 const DIFF_HELP = `

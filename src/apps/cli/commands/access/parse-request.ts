@@ -63,6 +63,7 @@ function splitSubresource(text: string): readonly [string, string] {
 
 /** Reads a request; throws CliError where it may mean several things. */
 export function parseRequest({ verb, resource: text, name }: TypedRequest, cluster: Cluster): ParsedRequest {
+  if (verb === '' || text === '') throw new CliError('say what is asked: a verb and a resource, as `get secrets`');
   if (text.startsWith('/'))
     return { attributes: { kind: 'url', verb, path: text }, namespaced: false, note: undefined };
   const [typed, subresource] = splitSubresource(text);
@@ -89,6 +90,7 @@ function parseAccount(text: string, groups: readonly string[]): UserInfo {
 export function parseSubject(text: string, groups: readonly string[]): UserInfo {
   const [, kind = text.includes('/') ? 'sa' : 'user', rest = text] =
     /^(sa|serviceaccount|user|group):(.*)$/s.exec(text) ?? [];
+  if (rest === '') throw new CliError(`a subject has a name, and "${text}" names nobody`);
   if (kind === 'user') return userInfo(rest, groups);
   return kind === 'group' ? groupMember(rest, groups) : parseAccount(rest, groups);
 }
