@@ -105,6 +105,31 @@ describe('merlon access least-privilege', () => {
     expect(leftAlone.map(({ subject }) => subject)).toEqual(['User system:kube-scheduler', 'User system:node:n1']);
   });
 
+  it('gives who sends as others no group, uid or extra but those of its own requests', async () => {
+    const alice = { username: 'alice', groups: ['devs', 'system:authenticated'], uid: 'u1', extra: { scopes: ['v'] } };
+    const sent = { ...event(PODS, 'list'), impersonatedUser: alice };
+    const direct = event(PODS, 'list', 'alice');
+    const log = logOf(sent, { ...direct, user: { username: 'alice', groups: ['system:masters'] } });
+    await writeFile(path.join(folder, 'senders.log'), log);
+    const given = ['access', 'least-privilege', 'roles.yaml', '--audit-log', 'senders.log', '--subject', 'sa:shop/web'];
+    const { code, out } = await merlon([...given, '-o', 'json'], { cwd: folder });
+    const { subjects } = JSON.parse(out) as LeastPrivilegeReport;
+    const names = JSON.stringify(subjects[0]?.objects).match(/(?<="resourceNames":)\["[^\]]*"\]/g);
+    expect([code, names]).toEqual([0, ['["devs"]', '["alice"]', '["u1"]', '["v"]']]);
+  });
+
+  it('gives no right for a probe that was refused without a word', async () => {
+    const probe = { ...event(`${PODS.replace('pods', 'secrets')}`, 'list', WEB, 'forbid'), annotations: {} };
+    const { subjects } = await reportOf(logOf(event(PODS, 'list'), probe));
+    expect(JSON.stringify(subjects[0]?.objects)).not.toContain('secrets');
+  });
+
+  it('gives paths that are too many by what they begin with', async () => {
+    const paths = Array.from({ length: 1100 }, (_, i) => event(`/metrics/${i}`));
+    const { code, out } = await run(logOf(...paths));
+    expect([code, out.includes('get on /metrics/*\n')]).toEqual([0, true]);
+  });
+
   it('says how another log goes with it, exit code 1 when that would be refused something', async () => {
     await writeFile(path.join(folder, 'later.log'), logOf(event(PODS, 'list'), event(`${PODS}/db`, 'delete')));
     const { code, out } = await run(logOf(event(PODS, 'list')), '--replay', 'later.log');

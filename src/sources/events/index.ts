@@ -3,6 +3,7 @@ export type {
   AuditCounts,
   AuditCoverage,
   AuditGap,
+  AuditIdentity,
   AuditLog,
   AuditLogRequest,
   AuditProblem,

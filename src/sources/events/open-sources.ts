@@ -57,16 +57,14 @@ export async function* unpack(chunks: AsyncIterable<Uint8Array | string>): Async
 }
 
 /** Regular files below a folder, sorted by path; hidden ones and links are passed over. */
-async function filesBelow(folder: string): Promise<readonly string[]> {
+async function* filesBelow(folder: string): AsyncIterable<string> {
   const entries = (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const found: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesBelow(path)));
-    else if (entry.isFile()) found.push(path);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (entry.isFile()) yield path;
   }
-  return found;
 }
 
 /** Says in words that fit after a name why something could not be read. */
@@ -82,7 +80,8 @@ export function explainFailure(error: unknown): string {
 async function findOne(path: string): Promise<readonly string[] | string> {
   const info = await stat(path);
   if (info.isDirectory()) {
-    const files = await filesBelow(path);
+    const files: string[] = [];
+    for await (const file of filesBelow(path)) files.push(file);
     return files.length > 0 ? files : 'is a folder without files';
   }
   return info.isFile() || info.isFIFO() ? [path] : 'is a socket or device, not a file';

@@ -1,7 +1,7 @@
 import { isList, isObject, type Json, type JsonObject, textOf, valueAt } from '../../model/json.ts';
 import { attributesOfHttp, type RequestAttributes } from '../../model/kube/index.ts';
 import { readGoogleEntry } from './read-google.ts';
-import type { AuditDecision, AuditRequest } from './types.ts';
+import type { AuditDecision, AuditIdentity, AuditRequest } from './types.ts';
 import type { FoundEvent } from './unwrap.ts';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -60,12 +60,28 @@ export function decisionOf(annotation: string, code: number, message: string): A
   if (annotation === 'allow') return 'allowed';
   if (annotation === 'forbid') return 'forbidden';
   if (isPastAuthorization(code)) return 'allowed';
-  return code === 403 && / cannot [a-z*:-]+ (resource|path) "/.test(message.slice(0, 2000)) ? 'forbidden' : 'unknown';
+  if (code !== 403) return 'unknown';
+  // Without a word it is taken for what it most often is: a refused probe must not look like something that may be done.
+  return message === '' || / cannot [a-z*:-]+ (resource|path) "/.test(message.slice(0, 2000)) ? 'forbidden' : 'unknown';
 }
 
 function personOf(value: Json | undefined): { readonly user: string; readonly groups: readonly string[] } | undefined {
   const user = isObject(value) ? textOf(value['username']) : '';
   return user === '' ? undefined : { user, groups: textsIn(valueAt(value, ['groups'])) };
+}
+
+/** As whom the request was made, by its own event: the same name may have other groups in another one. */
+function identityOf(event: JsonObject): AuditIdentity | undefined {
+  const person = event['impersonatedUser'];
+  if (personOf(person) === undefined) return undefined;
+  const extra = valueAt(person, ['extra']);
+  const entries = Object.entries(isObject(extra) ? extra : {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    groups: textsIn(valueAt(person, ['groups'])).toSorted(),
+    uid: textOf(valueAt(person, ['uid'])),
+    extra: Object.fromEntries(entries.map(([key, values]) => [key, textsIn(values).toSorted()])),
+    constraint: textOf(valueAt(event, ['authenticationMetadata', 'impersonationConstraint'])),
+  };
 }
 
 function codeOf(event: JsonObject): number {
@@ -99,7 +115,7 @@ function readPlain({ event, wrapping }: FoundEvent): AuditRequest | string {
     answered: event['stage'] !== 'RequestReceived',
     ...(person ?? sender),
     impersonator: person === undefined ? undefined : sender,
-    constraint: textOf(valueAt(event, ['authenticationMetadata', 'impersonationConstraint'])),
+    identity: identityOf(event),
     attributes,
     time,
     decision: decisionOf(noted(DECISION), code, textOf(valueAt(event, ['responseStatus', 'message']))),

@@ -34,7 +34,8 @@ function decisionOf(entry: JsonObject, code: number): AuditDecision {
   const infos = valueAt(entry, ['protoPayload', 'authorizationInfo']);
   const granted = isList(infos) ? infos.filter(isObject).map((info) => info['granted'] === true) : [];
   if (granted.length > 0) return granted.every(Boolean) ? 'allowed' : 'forbidden';
-  return [200, 404, 409].includes(code) ? 'allowed' : 'unknown';
+  if ([200, 404, 409].includes(code)) return 'allowed';
+  return code === 403 && textOf(valueAt(entry, ['protoPayload', 'status', 'message'])) === '' ? 'forbidden' : 'unknown';
 }
 
 /** Cloud Logging drops `status` of what went well, and its code 0. */
@@ -64,7 +65,7 @@ export function readGoogleEntry(entry: JsonObject): AuditRequest | string {
     user,
     groups: userInfo(user).groups,
     impersonator: undefined,
-    constraint: '',
+    identity: undefined,
     attributes,
     time: Date.parse(received),
     decision: decisionOf(entry, code),

@@ -127,6 +127,7 @@ describe('the decision', () => {
     ['follows from a conflict', status(409), '1/0/0'],
     ['follows from the words of the authorizer', status(403, refusal), '0/1/0'],
     ['is unknown when admission may have refused', status(403, 'pods "x" is forbidden: violates PodSecurity'), '0/0/1'],
+    ['is a refusal without a word of why', status(403), '0/1/0'],
     ['is unknown when the server was busy', status(429), '0/0/1'],
     ['is unknown without a status', { ...none, responseStatus: undefined }, '0/0/1'],
   ];
@@ -136,7 +137,9 @@ describe('the decision', () => {
 
   it.each([
     [{ authorizationInfo: [{ granted: false }], status: { code: 7 } }, '0/1/0'],
-    [{ authorizationInfo: [], status: { code: 7 } }, '0/0/1'],
+    // Not a word of why: a refused probe must not look like something that may be done.
+    [{ authorizationInfo: [], status: { code: 7 } }, '0/1/0'],
+    [{ authorizationInfo: [], status: { code: 7, message: 'violates PodSecurity' } }, '0/0/1'],
   ] as const)('of Cloud Logging is what was granted (%#)', async (more, counts) => {
     expect(usesOf(await readText(lines(google(more))))).toEqual([`ada: list pods in shop ${counts}`]);
   });

@@ -6,6 +6,18 @@ export type AuditDecision = 'allowed' | 'forbidden' | 'unknown';
 /** Where an event was taken out of; `plain` is what the API server writes itself. */
 export type AuditWrapping = 'plain' | 'list' | 'eks' | 'gke' | 'aks' | 'other';
 
+/** As whom a request was made, beside the name: what the API server noted of that one request. */
+export interface AuditIdentity {
+  /** Sorted; with those that the API server adds by itself. */
+  readonly groups: readonly string[];
+  /** '' where none was asked for. */
+  readonly uid: string;
+  /** By key in order, the values sorted. */
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+  /** The constrained way of impersonation that allowed it (`impersonate:user-info`); '' for the one of old. */
+  readonly constraint: string;
+}
+
 /** One request as its audit event tells it, without bodies. Times are milliseconds since 1970. */
 export interface AuditRequest {
   /** Tells the events of one request from those of others. */
@@ -16,8 +28,8 @@ export interface AuditRequest {
   readonly groups: readonly string[];
   /** Who sent it, where the request was made as somebody else. */
   readonly impersonator: { readonly user: string; readonly groups: readonly string[] } | undefined;
-  /** The constrained way of impersonation that allowed it (`impersonate:user-info`); '' for the one of old. */
-  readonly constraint: string;
+  /** As whom it then went on; undefined where nobody was impersonated. */
+  readonly identity: AuditIdentity | undefined;
   readonly attributes: RequestAttributes;
   readonly time: number;
   readonly decision: AuditDecision;
@@ -33,10 +45,14 @@ export interface AuditRequest {
 export interface AuditUse {
   readonly subject: string;
   readonly attributes: RequestAttributes;
-  /** True for what stands for many names (or paths) that are not kept each by itself: the name (or path) is then ''. */
+  /**
+   * True for what stands for many names (or paths) that are not kept each by itself: the name is then '', and the path a pattern as rules have them, `/metrics/*` or `*`.
+   */
   readonly folded: boolean;
   /** Whoever sent it, where `subject` was impersonated. */
   readonly impersonator: string | undefined;
+  /** As whom it then went on: uses of one name with other groups, another uid or other extra are uses of their own. Undefined where nobody was impersonated. */
+  readonly identity: AuditIdentity | undefined;
   readonly first: number;
   readonly last: number;
   readonly allowed: number;
@@ -51,6 +67,8 @@ export interface AuditSubject {
   readonly name: string;
   /** All groups that it was seen with, sorted; at most 64. */
   readonly groups: readonly string[];
+  /** Those of requests that it sent itself: who impersonates it may give it any. Sorted; at most 64. */
+  readonly ownGroups: readonly string[];
   /** At most 8, in the order seen. */
   readonly userAgents: readonly string[];
   /** True when there were more user agents or groups than are kept. */

@@ -13,6 +13,42 @@ describe('usage', () => {
     ]);
   });
 
+  it('keeps as whom each request went on: groups of one are not those of another, nor their own', async () => {
+    const as = (auditID: string, more: JsonObject): JsonObject =>
+      auditEvent({ auditID, impersonatedUser: { username: 'bob', ...more } });
+    const extra = { scopes: ['view', 'edit'] };
+    const log = await readText(
+      lines(
+        as('1', { groups: ['ops', 'dev'] }),
+        as('2', { groups: ['dev', 'ops'] }),
+        as('3', { groups: ['dev'], uid: 'u1', extra }),
+        { ...as('4', { groups: [] }), authenticationMetadata: { impersonationConstraint: 'impersonate:user-info' } },
+        auditEvent({ auditID: '5', user: { username: 'bob', groups: ['system:masters'] } }),
+      ),
+    );
+    expect(log.uses.map(({ identity, allowed }) => [identity, allowed])).toEqual([
+      [undefined, 1],
+      [{ groups: ['dev', 'ops'], uid: '', extra: {}, constraint: '' }, 2],
+      [{ groups: ['dev'], uid: 'u1', extra: { scopes: ['edit', 'view'] }, constraint: '' }, 1],
+      [{ groups: [], uid: '', extra: {}, constraint: 'impersonate:user-info' }, 1],
+    ]);
+    const bob = log.subjects.find(({ name }) => name === 'bob');
+    expect([bob?.groups, bob?.ownGroups]).toEqual([['dev', 'ops', 'system:masters'], ['system:masters']]);
+  });
+
+  it.each([
+    [['/a', '/b', '/metrics/1', '/metrics/2'], '/metrics/*'],
+    [['/a', '/b', '/metrics/1/x', '/metrics/10/y'], '/metrics/*'],
+    [['/a', '/b', '/metrics/1', '/version'], '*'],
+    [['/a', '/b', '/metrics'], '*'],
+    [['/a', '/b', '/logs/', '/logs/x', '/logs/*x'], '/logs/*'],
+  ])('folds paths beyond the bound to what they begin with: %j', async (paths, pattern) => {
+    const get = (path: string): JsonObject => auditEvent({ auditID: path, verb: 'get', requestURI: path });
+    const log = await readText(lines(...paths.map(get)), { maxNames: 2 });
+    const folded = log.uses.filter((use) => use.folded).map(({ attributes }) => attributes);
+    expect(folded).toEqual([{ kind: 'url', verb: 'get', path: pattern }]);
+  });
+
   it('has first, last and what an update made', async () => {
     const at = (auditID: string, time: string, code: number): JsonObject =>
       auditEvent({

@@ -8,12 +8,12 @@ interface Mutable<T> {
   value: T;
 }
 
-function placeOf({ attributes, user, impersonator }: AuditRequest): string {
+function placeOf({ attributes, user, impersonator, identity }: AuditRequest): string {
   const place =
     attributes.kind === 'url'
       ? [attributes.verb]
       : [attributes.verb, attributes.group, attributes.resource, attributes.subresource, attributes.namespace];
-  return JSON.stringify([user, impersonator?.user ?? '', attributes.kind, ...place]);
+  return JSON.stringify([user, impersonator?.user ?? '', identity ?? '', attributes.kind, ...place]);
 }
 
 function detailOf(attributes: RequestAttributes): string {
@@ -21,20 +21,32 @@ function detailOf(attributes: RequestAttributes): string {
   return JSON.stringify([attributes.name, attributes.fieldSelector ?? []]);
 }
 
-/** Without what is too various to keep; a field selector is left out too. */
-function fold(attributes: RequestAttributes): RequestAttributes {
-  if (attributes.kind === 'url') return { ...attributes, path: '' };
+/** The pattern of all paths below what two paths, or a pattern and a path, begin with up to a slash. */
+function commonPattern(one: string, other: string): string {
+  let end = 0;
+  while (end < one.length && one[end] === other[end]) end++;
+  const start = one.slice(0, one.lastIndexOf('/', end - 1) + 1);
+  return end === 0 || start === '' || start === '/' ? '*' : `${start}*`;
+}
+
+/** Without what is too various to keep; a field selector is left out too, and paths become the pattern that they have in common. */
+function fold(attributes: RequestAttributes, known: RequestAttributes | undefined): RequestAttributes {
+  if (attributes.kind === 'url') {
+    const path = commonPattern(known?.kind === 'url' ? known.path : attributes.path, attributes.path);
+    return { ...attributes, path };
+  }
   const { kind, verb, group, resource, subresource, namespace } = attributes;
   return { kind, verb, group, resource, subresource, namespace, name: '' };
 }
 
 function startUse(
-  { user, impersonator, time }: AuditRequest,
+  { user, impersonator, identity, time }: AuditRequest,
   attributes: RequestAttributes,
   folded: boolean,
 ): AuditUse {
   const counts = { allowed: 0, forbidden: 0, unknown: 0, created: 0 };
-  return { subject: user, attributes, folded, impersonator: impersonator?.user, first: time, last: time, ...counts };
+  const who = { subject: user, impersonator: impersonator?.user, identity };
+  return { ...who, attributes, folded, first: time, last: time, ...counts };
 }
 
 function addTo(use: AuditUse, { time, decision, code, attributes }: AuditRequest): AuditUse {
@@ -64,14 +76,29 @@ function compare(a: string, b: string): number {
 }
 
 /** A request as a key that sorts: the folded one of a place comes first. */
-function sortKey({ subject, attributes, impersonator, folded }: AuditUse): string {
+function sortKey({ subject, attributes, impersonator, identity, folded }: AuditUse): string {
   return JSON.stringify([
     subject,
     impersonator ?? '',
+    identity ?? '',
     formatAttributes(attributes),
     folded ? 0 : 1,
     detailOf(attributes),
   ]);
+}
+
+/** A subject as one more request shows it; the very same where that shows nothing new. */
+function grow(
+  old: AuditSubject,
+  { groups, ownGroups, agents }: { readonly [key in 'groups' | 'ownGroups' | 'agents']: readonly string[] },
+): AuditSubject {
+  const all = add(old.groups, groups, MOST_GROUPS);
+  const own = add(old.ownGroups, ownGroups, MOST_GROUPS);
+  const seen = add(old.userAgents, agents, MOST_AGENTS);
+  const more = old.more || all.more || seen.more;
+  const isOld = all.list === old.groups && own.list === old.ownGroups && seen.list === old.userAgents;
+  if (isOld && more === old.more) return old;
+  return { name: old.name, groups: all.list, ownGroups: own.list, userAgents: seen.list, more };
 }
 
 /** Adds requests up by who made them and what they were; bounded for each place by `maxNames`. */
@@ -85,29 +112,26 @@ export class UsageTable {
   }
 
   add(request: AuditRequest): void {
-    this.#addSubject(request.user, request.groups, request.userAgent);
-    if (request.impersonator !== undefined)
-      this.#addSubject(request.impersonator.user, request.impersonator.groups, request.userAgent);
+    const { impersonator } = request;
+    this.#addSubject(request.user, request.groups, request.userAgent, impersonator === undefined);
+    if (impersonator !== undefined) this.#addSubject(impersonator.user, impersonator.groups, request.userAgent, true);
     const key = placeOf(request);
     const place = this.#places.get(key) ?? new Map<string, Mutable<AuditUse>>();
     this.#places.set(key, place);
     const detail = detailOf(request.attributes);
     const isFolded = !place.has(detail) && place.size >= this.#maxNames;
     const slot = isFolded ? 'folded' : detail;
-    const attributes = isFolded ? fold(request.attributes) : request.attributes;
-    const use = place.get(slot) ?? { value: startUse(request, attributes, isFolded) };
-    use.value = addTo(use.value, request);
+    const known = place.get(slot);
+    const attributes = isFolded ? fold(request.attributes, known?.value.attributes) : request.attributes;
+    const use = known ?? { value: startUse(request, attributes, isFolded) };
+    use.value = { ...addTo(use.value, request), attributes };
     place.set(slot, use);
   }
 
-  #addSubject(name: string, groups: readonly string[], agent: string): void {
-    const old = this.#subjects.get(name) ?? { name, groups: [], userAgents: [], more: false };
-    const grown = add(old.groups, groups, MOST_GROUPS);
-    const agents = add(old.userAgents, agent === '' ? [] : [agent], MOST_AGENTS);
-    const more = old.more || grown.more || agents.more;
-    if (grown.list === old.groups && agents.list === old.userAgents && this.#subjects.has(name) && more === old.more)
-      return;
-    this.#subjects.set(name, { name, groups: grown.list, userAgents: agents.list, more });
+  #addSubject(name: string, groups: readonly string[], agent: string, isSender: boolean): void {
+    const old = this.#subjects.get(name) ?? { name, groups: [], ownGroups: [], userAgents: [], more: false };
+    const seen = { groups, ownGroups: isSender ? groups : [], agents: agent === '' ? [] : [agent] };
+    this.#subjects.set(name, grow(old, seen));
   }
 
   uses(): readonly AuditUse[] {
@@ -120,7 +144,11 @@ export class UsageTable {
 
   subjects(): readonly AuditSubject[] {
     return [...this.#subjects.values()]
-      .map((subject) => ({ ...subject, groups: subject.groups.toSorted(compare) }))
+      .map((subject) => ({
+        ...subject,
+        groups: subject.groups.toSorted(compare),
+        ownGroups: subject.ownGroups.toSorted(compare),
+      }))
       .toSorted((a, b) => compare(a.name, b.name));
   }
 }

@@ -7,7 +7,7 @@ import { impersonate } from './impersonate.ts';
 import { checkParameters } from './parameters.ts';
 import { settleNamespace, unservedReason } from './shape.ts';
 import { checkSigner } from './signers.ts';
-import type { ApiRequest, RequestContext, RequestVerdict } from './types.ts';
+import type { ApiRequest, RequestCheck, RequestContext, RequestVerdict } from './types.ts';
 import { allOf, ask, NOTHING, refused, type Requirement } from './verdicts.ts';
 
 /** What a request for a resource needs beside the right to make it. */
@@ -29,6 +29,16 @@ function secondChecks(
     () => checkParameters(context, user, request, attributes),
     () => checkClaim(context, user, request, attributes),
   ];
+}
+
+/**
+ * Every second check of a request that goes on as a user, whatever came of those before it: where a log says that the request was allowed, all of them were asked.
+ */
+export function secondChecksOf(context: RequestContext, user: UserInfo, request: ApiRequest): readonly RequestCheck[] {
+  if (request.attributes.kind === 'url') return [];
+  const attributes = settleNamespace(request.attributes);
+  const requirements = secondChecks(context, user, { ...request, attributes }, attributes);
+  return requirements.flatMap((requirement) => requirement().checks);
 }
 
 /** What comes of a request that goes on as somebody. */

@@ -24,6 +24,12 @@ interface Mode {
   readonly anyNode: boolean;
 }
 
+const OF_OLD = 'impersonate';
+
+function verbOf({ name }: Mode): string {
+  return name === undefined ? OF_OLD : `${OF_OLD}:${name}`;
+}
+
 const LEGACY: Mode = { name: undefined, anyNode: false };
 const ARBITRARY_NODE: Mode = { name: 'arbitrary-node', anyNode: false };
 
@@ -31,8 +37,7 @@ function isNameOnly({ groups, uid = '', extra = {} }: Impersonation): boolean {
   return groups.length === 0 && uid === '' && Object.keys(extra).length === 0;
 }
 
-/** The ways that fit whom and who, most constrained first, the one of old last. */
-function modesFor(
+function fittingModes(
   context: RequestContext,
   requestor: UserInfo,
   wanted: Impersonation,
@@ -46,6 +51,20 @@ function modesFor(
   if (node === undefined) return [{ name: 'serviceaccount', anyNode: false }, LEGACY];
   const isOwn = boundNode === node && accountNamed(requestor.name) !== undefined;
   return isOwn ? [{ name: 'associated-node', anyNode: true }, ARBITRARY_NODE, LEGACY] : [ARBITRARY_NODE, LEGACY];
+}
+
+/** The ways that fit whom and who, most constrained first, the one of old last; only the one that is known to be taken, where it is one of these. */
+function modesFor(
+  context: RequestContext,
+  requestor: UserInfo,
+  wanted: Impersonation,
+  boundNode: string,
+): readonly Mode[] {
+  const modes = fittingModes(context, requestor, wanted, boundNode);
+  const { constraint } = wanted;
+  if (constraint === undefined) return modes;
+  const known = modes.filter((mode) => verbOf(mode) === (constraint === '' ? OF_OLD : constraint));
+  return known.length > 0 ? known : modes;
 }
 
 /** Asks for one part of the identity. */
@@ -103,7 +122,7 @@ function tryMode(
   { wanted, attributes }: { readonly wanted: Impersonation; readonly attributes: RequestAttributes },
   mode: Mode,
 ): RequestVerdict {
-  const verb = mode.name === undefined ? 'impersonate' : `impersonate:${mode.name}`;
+  const verb = verbOf(mode);
   const askPart: AskPart = (part) => ask(context, requestor, about({ verb, ...part }), 'impersonation');
   const uid = wanted.uid ?? '';
   const needs: readonly Requirement[] = [

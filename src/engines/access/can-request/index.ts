@@ -1,4 +1,4 @@
-export { canRequest } from './can-request.ts';
+export { canRequest, secondChecksOf } from './can-request.ts';
 export type { Gate } from './gates.ts';
 export type {
   ApiRequest,

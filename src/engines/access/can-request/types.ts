@@ -12,6 +12,8 @@ export interface Impersonation {
   readonly uid?: string;
   /** Keys as the server reads them: lower case, unescaped. */
   readonly extra?: Readonly<Record<string, readonly string[]>>;
+  /** The way in which it is asked for, where that is known: `impersonate:user-info`, or '' for the one of old. All that fit where it is not. */
+  readonly constraint?: string;
 }
 
 /** A request to the API server. Only the attributes are needed; without the rest the answer may name conditions. */
@@ -75,6 +77,8 @@ export interface RequestCheck {
   readonly user: UserInfo;
   readonly attributes: RequestAttributes;
   readonly decision: Decision;
+  /** It was asked in one of several ways of which another was met: the request did not need it. */
+  readonly inVain?: true;
 }
 
 /** What came of a request, or of a part of it, with every check that was made on the way. */

@@ -1,6 +1,6 @@
 import type { RequestAttributes, ResourceAttributes, UserInfo } from '../../../model/kube/index.ts';
 import { formatAttributes } from '../../../model/kube/index.ts';
-import type { CheckPurpose, RequestContext, RequestVerdict } from './types.ts';
+import type { CheckPurpose, RequestCheck, RequestContext, RequestVerdict } from './types.ts';
 
 /** Something that a request needs, looked at only when what comes before it did not decide. */
 export type Requirement = () => RequestVerdict;
@@ -49,13 +49,19 @@ export function allOf(requirements: readonly Requirement[]): RequestVerdict {
   return sum;
 }
 
+/** Marks checks of ways that did not lead on, where another one did. */
+function inVain(checks: readonly RequestCheck[]): readonly RequestCheck[] {
+  return checks.map((check) => ({ ...check, inVain: true }));
+}
+
 /** One is enough; when none is met the last one says why. */
 export function anyOf(requirements: readonly Requirement[]): RequestVerdict {
   let sum: RequestVerdict | undefined;
   for (const requirement of requirements) {
     const next = requirement();
-    const checks = [...(sum?.checks ?? []), ...next.checks];
-    if (next.decision === 'allowed') return { ...next, checks };
+    const before = sum?.checks ?? [];
+    if (next.decision === 'allowed') return { ...next, checks: [...inVain(before), ...next.checks] };
+    const checks = [...before, ...next.checks];
     if (sum?.decision === 'unknown')
       sum = { ...sum, checks, gaps: [...sum.gaps, ...(next.decision === 'unknown' ? next.gaps : [])] };
     else sum = { ...next, checks };

@@ -1,31 +1,19 @@
 import { applyChanges, type ChangeSet, type Cluster, createObject } from '../../../model/cluster/index.ts';
 import type { Access, Grant } from '../../../model/facts/index.ts';
 import { type JsonObject, textOf, valueAt } from '../../../model/json.ts';
-import {
-  accountOf,
-  formatAttributes,
-  type RequestAttributes,
-  type Subject,
-  type UserInfo,
-} from '../../../model/kube/index.ts';
+import { accountOf, type RequestAttributes, type Subject, type UserInfo } from '../../../model/kube/index.ts';
 import { type OtherAuthorizer, openAccess } from '../access.ts';
-import { canRequest, type RequestContext } from '../can-request/index.ts';
+import type { RequestContext } from '../can-request/index.ts';
 import { RBAC_KINDS } from '../grants.ts';
 import { isShippedGrant } from '../review/index.ts';
 import { detach } from './detach.ts';
-import { needsOf, requestOf } from './needs.ts';
+import { openHeld } from './held.ts';
+import { needsOf } from './needs.ts';
+import { notesOf } from './notes.ts';
 import { objectsFor } from './objects.ts';
+import { replay, type Replaying } from './replay.ts';
 import { rulesFor } from './rules.ts';
-import type {
-  Blindness,
-  LeastPrivilegeOptions,
-  LeastPrivilegePlan,
-  Need,
-  Refusal,
-  Replay,
-  SubjectPlan,
-  Use,
-} from './types.ts';
+import type { Blindness, LeastPrivilegeOptions, LeastPrivilegePlan, Need, Replay, SubjectPlan, Use } from './types.ts';
 import { rightsOf } from './unused.ts';
 
 /** Where plans are made: the Cluster as it is, what decides in it, and what the log cannot show. */
@@ -58,25 +46,6 @@ function makeObject(data: JsonObject): ReturnType<typeof createObject> {
   return createObject(data, { namespaced, defaultNamespace: '', source: undefined, invalid: [] });
 }
 
-/** Requests that the user would be refused, each with the first reason. */
-function replay(context: RequestContext, user: UserInfo, needs: readonly Need[]): readonly Refusal[] {
-  return needs.flatMap(({ attributes }): readonly Refusal[] => {
-    const { decision } = context.access.authorize(user, attributes);
-    return decision === 'allowed' ? [] : [{ attributes, reason: `nothing allows ${formatAttributes(attributes)}` }];
-  });
-}
-
-/** Every use as the real request that it was, with all its second checks; what the server refuses for other reasons than rights it refused before too. */
-function replayUses(context: RequestContext, user: UserInfo, uses: readonly Use[]): readonly Refusal[] {
-  return uses.flatMap((use): readonly Refusal[] => {
-    if (use.user.name !== user.name) return [];
-    const verdict = canRequest(context, user, requestOf(use));
-    const isForbidden =
-      verdict.decision === 'denied' && verdict.checks.some(({ decision }) => decision.decision !== 'allowed');
-    return isForbidden ? [{ attributes: use.attributes, reason: verdict.reason }] : [];
-  });
-}
-
 /** Names of roles and bindings that are there, or that a plan has taken. */
 function createNames({ cluster }: PlanContext): {
   isTaken: (name: string) => boolean;
@@ -87,48 +56,6 @@ function createNames({ cluster }: PlanContext): {
     isTaken: (name) => names.has(name),
     take: (objects) => objects.forEach((object) => names.add(textOf(valueAt(object, ['metadata', 'name'])))),
   };
-}
-
-const NO_BODY =
-  'it writes roles or bindings: whether that rests on `escalate` or `bind` cannot be seen in a log, so what it holds of these today stays';
-
-const BUILT_IN =
-  'some of its bindings are built in: the API server makes them anew whenever it starts, so that they have to be marked (rbac.authorization.kubernetes.io/autoupdate: "false") and emptied, not deleted';
-
-/** What notes are about. */
-interface Noted {
-  readonly needs: readonly Need[];
-  readonly widened: readonly string[];
-  /** What was asked for without an answer in the log. */
-  readonly unsure: readonly RequestAttributes[];
-  readonly isComplete: boolean;
-  readonly isBuiltIn: boolean;
-}
-
-/** Requests that a note names. */
-const MOST_NAMED = 3;
-
-function noteOfUnsure(unsure: readonly RequestAttributes[]): readonly string[] {
-  if (unsure.length === 0) return [];
-  const named = unsure.slice(0, MOST_NAMED).map(formatAttributes).join(', ');
-  const more = unsure.length > MOST_NAMED ? ` and ${unsure.length - MOST_NAMED} more` : '';
-  return [`the log does not say whether these were allowed, so they are taken as allowed: ${named}${more}`];
-}
-
-function notesOf({ needs, widened, unsure, isComplete, isBuiltIn }: Noted): readonly string[] {
-  const escalates = needs.some(
-    ({ attributes }) => attributes.kind === 'resource' && ['escalate', 'bind'].includes(attributes.verb),
-  );
-  return [
-    ...(isBuiltIn ? [BUILT_IN] : []),
-    ...(escalates ? [NO_BODY] : []),
-    ...noteOfUnsure(unsure),
-    ...widened.map((what) => `allowed everywhere, as it is asked for in so many namespaces: ${what}`),
-    ...(needs.some(({ folded }) => folded)
-      ? ['it asked for more names of one resource than are kept: such rules are for all names']
-      : []),
-    ...(isComplete ? [] : ['not all roles and bindings were seen: it may hold more than what is listed']),
-  ];
 }
 
 /** A plan that was not replayed yet. */
@@ -146,37 +73,80 @@ function isAllowedByOthers(user: UserInfo, attributes: RequestAttributes, { acce
   return decision.decision === 'allowed' && decision.because.by !== 'rbac';
 }
 
+/** Whether everyone that asked for something, by the groups that it then had, has it without bindings of its own. */
+function isByOthers({ attributes, askers }: Need, context: PlanContext): boolean {
+  return askers.every((asker) => isAllowedByOthers(asker, attributes, context));
+}
+
+/** Whether the log does not say that a request was allowed, and today's roles say that it is not. */
+function isProbe({ unsure, user, attributes }: Use, { access }: RequestContext): boolean {
+  return unsure && access.authorize(user, attributes).decision === 'denied';
+}
+
+/** What a user did or sent as others: what may have been allowed, and what is left out. */
+function usesOf(
+  user: UserInfo,
+  uses: readonly Use[],
+  context: RequestContext,
+): { readonly taken: readonly Use[]; readonly leftOut: readonly Use[] } {
+  const own = uses.filter((use) => use.user.name === user.name || use.impersonator?.name === user.name);
+  return { taken: own.filter((use) => !isProbe(use, context)), leftOut: own.filter((use) => isProbe(use, context)) };
+}
+
+function requestsOf(user: UserInfo, uses: readonly Use[]): readonly RequestAttributes[] {
+  return uses.filter((use) => use.user.name === user.name).map(({ attributes }) => attributes);
+}
+
+/** What is asked and not allowed today, where that is known. */
+function beyondToday(needs: readonly Need[], { access }: PlanContext): readonly RequestAttributes[] {
+  return needs
+    .filter(({ folded }) => !folded)
+    .filter(({ attributes, askers }) => askers.some((one) => access.authorize(one, attributes).decision === 'denied'))
+    .map(({ attributes }) => attributes);
+}
+
 function draft(user: UserInfo, context: PlanContext, isTaken: (name: string) => boolean): Draft {
   const { cluster, access, options, blindness } = context;
-  const uses = context.uses.filter((use) => use.user.name === user.name || use.impersonator?.name === user.name);
-  const needs = needsOf({ access, cluster, minor: cluster.version.minor }, user, uses);
+  const now: RequestContext = { access, cluster, minor: cluster.version.minor };
+  const { taken: uses, leftOut } = usesOf(user, context.uses, now);
   const grants = access.grants.filter((grant) => isOwn(grant, user));
-  const own = needs.filter(({ attributes }) => !isAllowedByOthers(user, attributes, context));
-  const scoped = rulesFor(own, options);
+  const held = openHeld(grants, cluster);
+  const needs = needsOf({ ...now, held }, user, uses);
+  const own = needs.filter((need) => !isByOthers(need, context));
+  const scoped = rulesFor(own, { options, held });
+  const isAsked = ({ kept }: Need): boolean => !kept;
   return {
     subject: subjectOf(user),
     user,
     uses,
     needs,
     grants,
-    asked: needs.length,
-    byOthers: needs.length - own.length,
+    asked: needs.filter(isAsked).length,
+    byOthers: needs.filter(isAsked).length - own.filter(isAsked).length,
     objects: objectsFor(subjectOf(user), scoped, isTaken),
     bindings: [...new Set(grants.map(({ binding }) => binding))],
     rights: rightsOf(grants, needs, blindness),
     notes: notesOf({
       needs,
       widened: scoped.widened,
-      unsure: uses.filter((use) => use.unsure && use.user.name === user.name).map(({ attributes }) => attributes),
+      unsure: requestsOf(
+        user,
+        uses.filter((use) => use.unsure),
+      ),
+      leftOut: requestsOf(user, leftOut),
+      beyond: beyondToday(own, context),
       isComplete: Object.values(RBAC_KINDS).every((gk) => cluster.list(gk).complete),
       isBuiltIn: grants.some((grant) => isShippedGrant(grant, cluster.version.minor)),
     }),
   };
 }
 
-function changed(cluster: Cluster, changes: ChangeSet, others: readonly OtherAuthorizer[]): RequestContext {
-  const after = applyChanges(cluster, changes, makeObject).cluster;
-  return { access: openAccess(after, others), cluster: after, minor: after.version.minor };
+function replayingOf({ cluster, access, others }: PlanContext, changes: ChangeSet): Replaying {
+  const changed = applyChanges(cluster, changes, makeObject).cluster;
+  return {
+    now: { access, cluster, minor: cluster.version.minor },
+    after: { access: openAccess(changed, others), cluster: changed, minor: changed.version.minor },
+  };
 }
 
 /**
@@ -192,25 +162,25 @@ export function planLeastPrivilege(users: readonly UserInfo[], context: PlanCont
   });
   const { removed, edited } = detach(drafts.flatMap(({ grants }) => grants));
   const changes: ChangeSet = { added: drafts.flatMap(({ objects }) => objects), edited, removed };
-  const after = changed(context.cluster, changes, context.others);
+  const replaying = replayingOf(context, changes);
   const subjects = drafts.map(({ needs, uses, grants: _grants, ...plan }) => ({
     ...plan,
-    refused: [...replay(after, plan.user, needs), ...replayUses(after, plan.user, uses)],
+    refused: replay(replaying, plan.user, { needs, uses }),
   }));
   return { subjects, removed, edited, changes };
 }
 
 /** Replays uses, of another time than a plan was made from, on the Cluster as the plan would leave it: by subject, what it would refuse. */
-export function replayPlan(
-  plan: LeastPrivilegePlan,
-  uses: readonly Use[],
-  { cluster, access, others }: PlanContext,
-): readonly Replay[] {
-  const now: RequestContext = { access, cluster, minor: cluster.version.minor };
-  const after = changed(cluster, plan.changes, others);
+export function replayPlan(plan: LeastPrivilegePlan, uses: readonly Use[], context: PlanContext): readonly Replay[] {
+  const { access, cluster } = context;
+  const replaying = replayingOf(context, plan.changes);
   return plan.subjects.map(({ user, subject }) => {
-    const own = uses.filter((use) => use.user.name === user.name || use.impersonator?.name === user.name);
-    const needs = needsOf(now, user, own);
-    return { subject, asked: needs.length, refused: replay(after, user, needs) };
+    const { taken } = usesOf(user, uses, replaying.now);
+    const held = openHeld(
+      access.grants.filter((grant) => isOwn(grant, user)),
+      cluster,
+    );
+    const needs = needsOf({ ...replaying.now, held }, user, taken).filter(({ kept }) => !kept);
+    return { subject, asked: needs.length, refused: replay(replaying, user, { needs, uses: taken }) };
   });
 }

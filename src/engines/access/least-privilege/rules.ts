@@ -1,11 +1,22 @@
 import { combinedResource, mergeRules, type PolicyRule, type ResourceAttributes } from '../../../model/kube/index.ts';
+import type { Held } from './held.ts';
 import { isMadeUp } from './stable-names.ts';
 import type { LeastPrivilegeOptions, Need } from './types.ts';
+import { urlRules } from './url-rules.ts';
 
 /** Most names that a rule is limited to: more of them are a list that grows. */
 const MOST_NAMES = 20;
 /** Verbs of requests that name no object when they are authorized: a rule with names never allows them. */
 const NAMELESS: ReadonlySet<string> = new Set(['deletecollection']);
+
+const EMPTY: PolicyRule = { verbs: [], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [] };
+
+/** Checks whose name is whom or what may be given away: a rule is never widened beyond names that were asked for, unless it is held so today. */
+const GIVING: ReadonlySet<string> = new Set(['impersonate', 'bind', 'escalate', 'approve', 'sign', 'attest']);
+
+function isGiving({ verb }: Point): boolean {
+  return GIVING.has(verb) || verb.startsWith('impersonate:');
+}
 
 /** One verb on one resource in one scope, with the names that it was asked for. */
 interface Point {
@@ -14,43 +25,67 @@ interface Point {
   /** With its subresource. */
   readonly resource: string;
   readonly names: Map<string, number>;
-  /** Some request named nothing, or stands for many. */
+  /** Names that are held today, and may have been asked for. */
+  readonly kept: Set<string>;
+  /** Some request named nothing. */
   isForAll: boolean;
+  /** Some request stands for many names. */
+  isFolded: boolean;
+}
+
+function startPoint({ verb, group, resource }: Pick<Point, 'verb' | 'group' | 'resource'>): Point {
+  return { verb, group, resource, names: new Map(), kept: new Set(), isForAll: false, isFolded: false };
 }
 
 /** Creation by PUT or apply, and of a subresource, carries the name; creation by POST carries none. */
-function isNamed({ verb, name }: ResourceAttributes, folded: boolean): boolean {
-  return name !== '' && !folded && !NAMELESS.has(verb);
+function isNamed({ verb, name }: ResourceAttributes): boolean {
+  return name !== '' && !NAMELESS.has(verb);
 }
 
-function addPoint(points: Map<string, Point>, attributes: ResourceAttributes, { count, folded }: Need): void {
+function addPoint(points: Map<string, Point>, attributes: ResourceAttributes, { count, folded, kept }: Need): void {
   const { verb, group, name } = attributes;
   const resource = combinedResource(attributes);
   const key = [verb, group, resource].join('\u0000');
-  const point = points.get(key) ?? { verb, group, resource, names: new Map<string, number>(), isForAll: false };
+  const point = points.get(key) ?? startPoint({ verb, group, resource });
   points.set(key, point);
-  if (isNamed(attributes, folded)) point.names.set(name, (point.names.get(name) ?? 0) + count);
-  else point.isForAll = true;
+  if (folded) point.isFolded = true;
+  else if (!isNamed(attributes)) point.isForAll = true;
+  else if (kept) point.kept.add(name);
+  else point.names.set(name, (point.names.get(name) ?? 0) + count);
 }
 
-/** The names that a rule may rest on; undefined where it has to be for all: one name that was made up, or was seen once, may be another one tomorrow. */
-function stableNames(
-  { names, isForAll }: Point,
-  { nameSeenTimes }: LeastPrivilegeOptions,
-): readonly string[] | undefined {
-  if (isForAll || names.size === 0 || names.size > MOST_NAMES) return undefined;
-  const isStable = [...names].every(([name, count]) => count >= nameSeenTimes && !isMadeUp(name));
-  return isStable ? [...names.keys()].toSorted() : undefined;
+function toRule({ verb, group, resource }: Point, names: Iterable<string>): PolicyRule {
+  const resourceNames = [...new Set(names)].toSorted();
+  return { ...EMPTY, verbs: [verb], apiGroups: [group], resources: [resource], resourceNames };
 }
 
-const EMPTY: PolicyRule = { verbs: [], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [] };
+/** Whether the names are those that will be asked for tomorrow too: one that was made up, or was seen once, may be another one then. */
+function isStable(point: Point, { nameSeenTimes }: LeastPrivilegeOptions): boolean {
+  if (point.names.size > MOST_NAMES) return false;
+  return isGiving(point) || [...point.names].every(([name, count]) => count >= nameSeenTimes && !isMadeUp(name));
+}
 
-function toRules(points: Iterable<Point>, options: LeastPrivilegeOptions): readonly PolicyRule[] {
-  const rules = [...points].map((point): PolicyRule => {
-    const resourceNames = stableNames(point, options) ?? [];
-    return { ...EMPTY, verbs: [point.verb], apiGroups: [point.group], resources: [point.resource], resourceNames };
-  });
-  return mergeRules(rules);
+/** Whether a subject may be given a rule that says more than what it asked for: never more than it holds today, where that is known. */
+function mayHold(point: Point, scope: string, rule: PolicyRule, { held }: RuleContext): boolean {
+  return isGiving(point) ? held.covers(scope, rule) : held.allows(scope, rule);
+}
+
+/** The rule for what was asked: for its names, or for all where those are none to rest on and today's roles are not limited to names either. */
+function ruleFor(point: Point, scope: string, context: RuleContext): PolicyRule {
+  const all = toRule(point, []);
+  if (point.isForAll) return all;
+  const known = [...point.names.keys(), ...point.kept];
+  if (!point.isFolded && isStable(point, context.options)) return toRule(point, known);
+  if (mayHold(point, scope, all, context)) return all;
+  if (!point.isFolded) return toRule(point, known);
+  const names = context.held.namesOf(scope, all).flat();
+  return names.length === 0 ? all : toRule(point, [...known, ...names]);
+}
+
+/** How rules are made, and for whom. */
+export interface RuleContext {
+  readonly options: LeastPrivilegeOptions;
+  readonly held: Held;
 }
 
 /** The rules of a subject by where they hold: '' is everywhere. */
@@ -62,24 +97,22 @@ export interface ScopedRules {
 
 type Points = Map<string, Map<string, Point>>;
 
-function pointsByScope(needs: readonly Need[]): { readonly points: Points; readonly urls: readonly PolicyRule[] } {
+function pointsByScope(needs: readonly Need[]): Points {
   const points: Points = new Map();
-  const urls: PolicyRule[] = [];
   for (const need of needs) {
     const { attributes } = need;
-    if (attributes.kind === 'url') {
-      urls.push({ ...EMPTY, verbs: [attributes.verb], nonResourceURLs: [attributes.path] });
-      continue;
-    }
+    if (attributes.kind === 'url') continue;
     const own = points.get(attributes.namespace) ?? new Map<string, Point>();
     points.set(attributes.namespace, own);
     addPoint(own, attributes, need);
   }
-  return { points, urls };
+  return points;
 }
 
 function mergeInto(target: Point, point: Point): void {
   target.isForAll ||= point.isForAll;
+  target.isFolded ||= point.isFolded;
+  for (const name of point.kept) target.kept.add(name);
   for (const [name, count] of point.names) target.names.set(name, (target.names.get(name) ?? 0) + count);
 }
 
@@ -98,44 +131,55 @@ function showKey(key: string): string {
   return `${verb} ${resource}${group === '' ? '' : `.${group}`}`;
 }
 
-/** Requests of many namespaces go to everywhere; returns what was widened. */
-function widen(points: Points, { everywhereFrom }: LeastPrivilegeOptions): readonly string[] {
+/** Requests of many namespaces go to everywhere, unless today's roles are known not to; returns what was widened. */
+function widen(points: Points, context: RuleContext): readonly string[] {
   const everywhere = points.get('') ?? new Map<string, Point>();
-  const widened = [...placesByKey(points)].filter(([, places]) => places.length >= everywhereFrom);
-  for (const [key, places] of widened)
-    for (const point of places.flatMap((scope) => points.get(scope)?.get(key) ?? [])) {
-      const target = everywhere.get(key) ?? { ...point, names: new Map<string, number>(), isForAll: false };
-      everywhere.set(key, target);
-      mergeInto(target, point);
-    }
+  const widened: string[] = [];
+  for (const [key, places] of placesByKey(points)) {
+    const [first, ...others] = places.flatMap((scope) => points.get(scope)?.get(key) ?? []);
+    if (first === undefined || places.length < context.options.everywhereFrom) continue;
+    const target = startPoint(first);
+    const known = everywhere.get(key);
+    for (const point of [first, ...others, ...(known === undefined ? [] : [known])]) mergeInto(target, point);
+    if (!mayHold(target, '', ruleFor(target, '', context), context)) continue;
+    everywhere.set(key, target);
+    widened.push(`${showKey(key)} (in ${places.length} namespaces)`);
+  }
   if (everywhere.size > 0) points.set('', everywhere);
-  return widened.map(([key, places]) => `${showKey(key)} (in ${places.length} namespaces)`).toSorted();
+  return widened.toSorted();
 }
 
 /** Whether what is allowed everywhere allows all that was asked in one namespace. */
-function isCovered(point: Point, wide: Point | undefined, options: LeastPrivilegeOptions): boolean {
+function isCovered(point: Point, wide: PolicyRule | undefined): boolean {
   if (wide === undefined) return false;
-  const names = stableNames(wide, options);
-  return names === undefined || (!point.isForAll && [...point.names.keys()].every((name) => names.includes(name)));
+  const { resourceNames } = wide;
+  if (resourceNames.length === 0) return true;
+  const names = [...point.names.keys(), ...point.kept];
+  return !point.isForAll && !point.isFolded && names.every((name) => resourceNames.includes(name));
 }
 
-/** Takes out of the namespaces what is allowed everywhere. */
-function dropCovered(points: Points, options: LeastPrivilegeOptions): void {
-  const everywhere = points.get('');
-  for (const [scope, own] of points) {
-    if (scope === '') continue;
-    for (const [key, point] of own) if (isCovered(point, everywhere?.get(key), options)) own.delete(key);
-  }
+/** The rules of one place, without what is allowed everywhere. */
+function rulesIn(
+  scope: string,
+  own: ReadonlyMap<string, Point>,
+  everywhere: ReadonlyMap<string, PolicyRule>,
+  context: RuleContext,
+): readonly PolicyRule[] {
+  const left = [...own].filter(([key, point]) => !isCovered(point, everywhere.get(key)));
+  return mergeRules(left.map(([, point]) => ruleFor(point, scope, context)));
 }
 
 /** The fewest rules that allow what was asked, each in the narrowest place: a rule in a namespace never says what one everywhere says. */
-export function rulesFor(needs: readonly Need[], options: LeastPrivilegeOptions): ScopedRules {
-  const { points, urls } = pointsByScope(needs);
-  const widened = widen(points, options);
-  dropCovered(points, options);
+export function rulesFor(needs: readonly Need[], context: RuleContext): ScopedRules {
+  const points = pointsByScope(needs);
+  const widened = widen(points, context);
+  const everywhere = new Map([...(points.get('') ?? [])].map(([key, point]) => [key, ruleFor(point, '', context)]));
   const byScope = new Map<string, readonly PolicyRule[]>();
-  for (const [scope, own] of [...points].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    if (own.size > 0) byScope.set(scope, toRules(own.values(), options));
-  if (urls.length > 0) byScope.set('', mergeRules([...(byScope.get('') ?? []), ...urls]));
+  const wide = mergeRules([...everywhere.values(), ...urlRules(needs, context.held)]);
+  if (wide.length > 0) byScope.set('', wide);
+  for (const [scope, own] of [...points].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const rules = scope === '' ? [] : rulesIn(scope, own, everywhere, context);
+    if (rules.length > 0) byScope.set(scope, rules);
+  }
   return { byScope, widened };
 }

@@ -1,15 +1,18 @@
 import type { ChangeSet, KubeObject } from '../../../model/cluster/index.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { RequestAttributes, Subject, UserInfo } from '../../../model/kube/index.ts';
+import type { Impersonation } from '../can-request/index.ts';
 
 /** How often a user made one request, and when (milliseconds since 1970). */
 export interface Use {
   readonly user: UserInfo;
   readonly attributes: RequestAttributes;
-  /** It stands for many names (or paths) that are not known each. */
+  /** It stands for many names (or paths) that are not known each: the name is '', and the path a pattern as rules have them. */
   readonly folded: boolean;
   /** Whoever sent it, where `user` was impersonated. */
   readonly impersonator: UserInfo | undefined;
+  /** As what it was sent, with all groups that `user` then had; without it nothing but `user` is known. */
+  readonly as?: Impersonation;
   readonly first: number;
   readonly last: number;
   readonly count: number;
@@ -35,9 +38,17 @@ export interface LeastPrivilegeOptions {
   readonly nameSeenTimes: number;
 }
 
-/** Something that was asked of the authorizers, with how often its name was seen. */
-export interface Need {
+/** What was asked of the authorizers. */
+export interface Asked {
   readonly attributes: RequestAttributes;
+  /** Not known to have been asked: a right that the subject holds, and that a use which the log shows without a name may rest on. */
+  readonly kept: boolean;
+}
+
+/** Something that was asked of the authorizers, with how often its name was seen. */
+export interface Need extends Asked {
+  /** The user, as it asked: once for each different set of groups. */
+  readonly askers: readonly UserInfo[];
   readonly count: number;
   readonly first: number;
   readonly last: number;

@@ -54,16 +54,21 @@ function briefly(attributes: RequestAttributes): string {
     : `${attributes.verb} ${combinedResource(attributes)}`;
 }
 
-function useOf(
-  part: Part,
-  scope: string,
-  needs: readonly Need[],
-): Pick<RightUse, 'first' | 'last' | 'count' | 'onlyFor'> {
-  const found = needs.filter(({ attributes }) => holdsIn(scope, attributes) && ruleAllows(part.rule, attributes));
-  if (found.length === 0) return { count: 0 };
+/** Whether a need may have been for what a right gives, though nobody can tell: its names were not kept each, or are in no log. */
+function isMaybe({ rule, isUrl, what }: Part, { attributes, folded, kept }: Need): boolean {
+  if (kept) return ruleAllows(rule, attributes);
+  if (!folded) return false;
+  if (attributes.kind === 'resource') return ruleAllows({ ...rule, resourceNames: [] }, attributes);
+  const everyUrl = { ...rule, nonResourceURLs: ['*'] };
+  return isUrl && what.startsWith(attributes.path.slice(0, -1)) && ruleAllows(everyUrl, attributes);
+}
+
+function useOf(part: Part, found: readonly Need[]): Pick<RightUse, 'first' | 'last' | 'count' | 'onlyFor'> {
+  const [some] = found;
+  if (some === undefined) return { count: 0 };
   return {
-    first: Math.min(...found.map(({ first }) => first)),
-    last: Math.max(...found.map(({ last }) => last)),
+    first: found.reduce((least, { first }) => Math.min(least, first), some.first),
+    last: found.reduce((most, { last }) => Math.max(most, last), some.last),
     count: found.reduce((sum, { count }) => sum + count, 0),
     ...(isWildcard(part)
       ? { onlyFor: [...new Set(found.map(({ attributes }) => briefly(attributes)))].toSorted() }
@@ -94,8 +99,13 @@ export function rightsOf(grants: readonly Grant[], needs: readonly Need[], blind
   const needsFor = indexNeeds(needs);
   return grants.flatMap(({ binding, role, scope }) =>
     (role?.rules ?? []).flatMap(partsOf).map((part): RightUse => {
-      const use = useOf(part, scope, needsFor(part));
-      const state = use.count > 0 ? 'used' : isBlind(part, blindness) ? 'unknown' : 'unused';
+      const near = needsFor(part).filter(({ attributes }) => holdsIn(scope, attributes));
+      const use = useOf(
+        part,
+        near.filter(({ attributes, kept }) => !kept && ruleAllows(part.rule, attributes)),
+      );
+      const isHidden = isBlind(part, blindness) || (use.count === 0 && near.some((need) => isMaybe(part, need)));
+      const state = use.count > 0 ? 'used' : isHidden ? 'unknown' : 'unused';
       const object = role?.object ?? binding;
       return { binding, role: object, scope, verb: part.verb, what: part.what, state, ...use };
     }),

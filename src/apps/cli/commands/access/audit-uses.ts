@@ -1,11 +1,22 @@
 import type { Blindness, Use } from '../../../../engines/access/index.ts';
 import { userInfo, type UserInfo } from '../../../../model/kube/index.ts';
 import { showTime, type ShownLog } from '../../../../outcomes/least-privilege/index.ts';
-import type { AuditGap, AuditLog } from '../../../../sources/events/index.ts';
+import type { AuditGap, AuditLog, AuditUse } from '../../../../sources/events/index.ts';
 
-/** Everyone in a log, with the groups that it was seen with and those that follow from its name. */
-function usersOf({ subjects }: AuditLog): ReadonlyMap<string, UserInfo> {
-  return new Map(subjects.map(({ name, groups }) => [name, userInfo(name, groups)]));
+/** Everyone in a log, with the groups that it sent requests with and those that follow from its name. */
+export function usersOf({ subjects }: AuditLog): ReadonlyMap<string, UserInfo> {
+  return new Map(subjects.map(({ name, ownGroups }) => [name, userInfo(name, ownGroups)]));
+}
+
+/** Who a request was made by or as. Whoever is impersonated has the groups of that very request, and no others. */
+function whoIn(
+  { subject, impersonator, identity }: AuditUse,
+  userOf: (name: string) => UserInfo,
+): Pick<Use, 'user' | 'impersonator' | 'as'> {
+  const sender = impersonator === undefined ? undefined : userOf(impersonator);
+  if (identity === undefined) return { user: userOf(subject), impersonator: sender };
+  const user = { name: subject, groups: identity.groups };
+  return { user, impersonator: sender, as: { user: subject, ...identity } };
 }
 
 /** The uses of a log that were allowed, or that may have been where it does not say. */
@@ -13,14 +24,13 @@ export function usesOf(log: AuditLog): readonly Use[] {
   const users = usersOf(log);
   const userOf = (name: string): UserInfo => users.get(name) ?? userInfo(name);
   return log.uses.flatMap((use): readonly Use[] => {
-    const { subject, attributes, folded, impersonator, first, last, allowed, unknown, created } = use;
+    const { attributes, folded, first, last, allowed, unknown, created } = use;
     if (allowed + unknown === 0) return [];
     return [
       {
-        user: userOf(subject),
+        ...whoIn(use, userOf),
         attributes,
         folded,
-        impersonator: impersonator === undefined ? undefined : userOf(impersonator),
         first,
         last,
         count: allowed + unknown,

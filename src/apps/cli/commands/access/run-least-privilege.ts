@@ -24,7 +24,7 @@ import { STDIN } from '../../stdin.ts';
 import { terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
-import { blindnessOf, showLog, usesOf } from './audit-uses.ts';
+import { blindnessOf, showLog, usersOf, usesOf } from './audit-uses.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 import { parseSubject } from './parse-request.ts';
 
@@ -59,12 +59,13 @@ function whyLeftAlone(user: UserInfo, { cluster, access }: OpenedAccess): string
 
 function chooseUsers(
   uses: readonly Use[],
+  known: ReadonlyMap<string, UserInfo>,
   { subject = [] }: LeastPrivilegeOptions,
   opened: OpenedAccess,
 ): { readonly users: readonly UserInfo[]; readonly leftAlone: readonly LeftAlone[] } {
   const seen = new Map<string, UserInfo>();
   for (const { user, impersonator } of uses)
-    for (const one of [user, impersonator]) if (one !== undefined) seen.set(one.name, one);
+    for (const one of [user, impersonator]) if (one !== undefined) seen.set(one.name, known.get(one.name) ?? one);
   const wanted = subject.map((text) => parseSubject(text, []).name);
   const missing = wanted.find((name) => !seen.has(name));
   if (missing !== undefined) throw new CliError(`nobody named "${missing}" was allowed anything in the audit log`);
@@ -88,7 +89,7 @@ function makeReport(
 ): LeastPrivilegeReport {
   const { cluster, access, targets } = opened;
   const uses = usesOf(log);
-  const { users, leftAlone } = chooseUsers(uses, options, opened);
+  const { users, leftAlone } = chooseUsers(uses, usersOf(log), options, opened);
   const made = { everywhereFrom: options.everywhereFrom, nameSeenTimes: options.nameSeen };
   const others = [nodeAuthorizer(cluster, cluster.version.minor)];
   const context = { cluster, access, others, uses, blindness: blindnessOf(log), options: made };
