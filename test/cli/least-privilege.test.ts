@@ -80,6 +80,9 @@ describe('merlon access least-privilege', () => {
     const { code, out } = await run(logOf(event(PODS, 'list'), event(`${PODS}/db`), event(`${PODS}/db`)), '-o', 'yaml');
     expect(code).toBe(0);
     expect(out).toContain('#   kubectl delete clusterrolebinding web\n');
+    // What the log cannot show is read before what would be deleted.
+    expect(out).toMatch(/^# NOTE what the log cannot show: /m);
+    expect(out.indexOf('# NOTE')).toBeLessThan(out.indexOf('# Then:'));
     await writeFile(path.join(folder, 'new.yaml'), out);
     const can = async (verb: string, ...rest: readonly string[]): Promise<number | null> =>
       (

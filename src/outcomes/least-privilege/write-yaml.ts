@@ -18,10 +18,18 @@ function withoutServersOwn(object: JsonObject): JsonObject {
   return { ...object, metadata: rest };
 }
 
+/** What the roles do not know: it has to be read before what they replace is deleted. */
+function* doubts({ log: { gaps, problems }, subjects }: LeastPrivilegeReport): Iterable<string> {
+  for (const gap of gaps) yield `what the log cannot show: ${gap}`;
+  const unread = Object.entries(problems).filter(([, number]) => number > 0);
+  for (const [problem, number] of unread) yield `lines of the log that were not read, ${problem}: ${number}`;
+  for (const { subject, notes } of subjects) for (const note of notes) yield `${subject}: ${note}`;
+}
+
 /** Writes the roles and bindings to apply, and, as comments, how to remove afterwards what they replace. Applied in this order nobody is without rights in between. */
 export function* writeLeastPrivilegeYaml(report: LeastPrivilegeReport): Iterable<string> {
   yield (
-    clean(`# The smallest roles for ${report.subjects.length} subjects, from ${report.log.days} days of audit log`) +
+    clean(`# The smallest roles for ${report.subjects.length} subject${report.subjects.length === 1 ? '' : 's'}, from ${report.log.days} day${report.log.days === 1 ? '' : 's'} of audit log`) +
     '\n'
   );
   yield '# Apply them first. What they replace is listed at the end, to be removed afterwards.\n';
@@ -35,6 +43,7 @@ export function* writeLeastPrivilegeYaml(report: LeastPrivilegeReport): Iterable
     yield `${isFirst ? '' : '---\n'}# without the subjects above, which have roles of their own\n${formatObject(withoutServersOwn(object))}`;
     isFirst = false;
   }
+  for (const doubt of doubts(report)) yield `${clean(`# NOTE ${doubt}`)}\n`;
   if (report.remove.length > 0) yield '# Then:\n';
   for (const link of report.remove) yield `${deleteLine(link)}\n`;
 }
