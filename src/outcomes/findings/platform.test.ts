@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../../test/support/reports.ts';
 import { objectProbe } from '../../../test/support/probes.ts';
 import { renderTerminal } from '../reports/index.ts';
+import { NEWEST_MINOR } from '../../model/kube/index.ts';
 import { findPlatforms } from './platform.ts';
 
 const POD = (namespace: string, name: string): string =>
@@ -12,7 +13,7 @@ const CHOICE = { namespaces: ['tools'], own: [] };
 
 describe('what the platform runs', () => {
   it('is counted apart, labelled, and not in groups, namespaces or severities', async () => {
-    const { report } = await reportOf(FILES, { checks: [PROBE], findPlatform: findPlatforms(CHOICE) });
+    const { report } = await reportOf(FILES, { checks: [PROBE], findPlatform: findPlatforms(CHOICE, NEWEST_MINOR) });
     const { summary } = report;
     expect(summary.failed.medium).toBe(1);
     expect(summary.groups.map(({ count }) => count)).toEqual([1]);
@@ -39,7 +40,7 @@ describe('what the platform runs', () => {
 
   it('does not decide the exit code, unless it is unfolded', async () => {
     const only = { 'a.yaml': POD('kube-system', 'dns') };
-    const wanted = { checks: [PROBE], findPlatform: findPlatforms(CHOICE), failOn: 'medium' } as const;
+    const wanted = { checks: [PROBE], findPlatform: findPlatforms(CHOICE, NEWEST_MINOR), failOn: 'medium' } as const;
     expect((await reportOf(only, wanted)).report.exitCode).toBe(0);
     const { report } = await reportOf(only, { ...wanted, foldPlatform: false });
     expect(report.exitCode).toBe(1);
@@ -48,7 +49,10 @@ describe('what the platform runs', () => {
   });
 
   it('is one block on the terminal, and stays folded with --full', async () => {
-    const { report, files } = await reportOf(FILES, { checks: [PROBE], findPlatform: findPlatforms(CHOICE) });
+    const { report, files } = await reportOf(FILES, {
+      checks: [PROBE],
+      findPlatform: findPlatforms(CHOICE, NEWEST_MINOR),
+    });
     const context = { width: 100, colour: false, unicode: true, full: true, files, checks: new Map() };
     const text = [...renderTerminal(report, context)].join('');
     expect(text).toContain('The platform itself');

@@ -29,7 +29,7 @@ function optionsFor(day: string): TallyOptions {
   return {
     findException: findExceptions(exceptions, day),
     perGroup: 3,
-    findFolded: findPlatforms({ namespaces: ['ops'], own: [] }),
+    findFolded: findPlatforms({ namespaces: ['ops'], own: [] }, 37),
   };
 }
 

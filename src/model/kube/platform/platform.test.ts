@@ -8,7 +8,7 @@ const NO_CHOICE = { namespaces: [], own: [] };
 
 function candidate(gk: string, where: string, more: Partial<PlatformCandidate> = {}): PlatformCandidate {
   const [namespace = '', name = ''] = where.split('/');
-  return { gk, namespace, name, labels: {}, owners: [], ...more };
+  return { gk, namespace, name, labels: {}, asShipped: false, ...more };
 }
 
 test('the rules have the form that their schema describes', () => {
@@ -24,15 +24,18 @@ describe('platformOf', () => {
   test.each([
     [candidate('DaemonSet.apps', 'kube-system/kube-proxy'), 'kubernetes'],
     [candidate('Namespace', '/kube-system'), 'kubernetes'],
-    [candidate('ClusterRole.rbac.authorization.k8s.io', '/system:node'), 'kubernetes'],
+    [candidate('ClusterRole.rbac.authorization.k8s.io', '/system:node', { asShipped: true }), 'kubernetes'],
+    // Whoever may bind roles may call a binding what they like, and label it.
+    [candidate('ClusterRole.rbac.authorization.k8s.io', '/system:evil'), undefined],
+    [candidate('ClusterRoleBinding.rbac.authorization.k8s.io', '/eks:evil'), undefined],
     [
-      candidate('ClusterRole.rbac.authorization.k8s.io', '/admin', {
+      candidate('ClusterRoleBinding.rbac.authorization.k8s.io', '/evil', {
         labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
       }),
-      'kubernetes',
+      undefined,
     ],
-    [candidate('ClusterRole.rbac.authorization.k8s.io', '/admin'), undefined],
-    [candidate('Pod', 'default/etcd-cp-1', { owners: ['Node'] }), 'kubernetes'],
+    [candidate('PriorityClass.scheduling.k8s.io', '/system-node-critical'), 'kubernetes'],
+    [candidate('Pod', 'shop/evil', { labels: { 'kubernetes.io/cluster-service': 'true' } }), undefined],
     [candidate('Pod', 'default/web'), undefined],
     [candidate('ConfigMap', 'shop/kube-root-ca.crt'), 'kubernetes'],
     [candidate('Secret', 'shop/kube-root-ca.crt'), undefined],
@@ -40,7 +43,13 @@ describe('platformOf', () => {
     [candidate('Role.rbac.authorization.k8s.io', 'shop/kube-system'), undefined],
     [candidate('Deployment.apps', 'openshift-ingress/router'), 'openshift'],
     [candidate('Deployment.apps', 'my-openshift/router'), undefined],
-    [candidate('Deployment.apps', 'shop/argo', { labels: { 'olm.owner': 'argo.v1' } }), 'olm'],
+    [candidate('Deployment.apps', 'shop/argo', { labels: { 'olm.owner': 'argo.v1' } }), undefined],
+    [
+      candidate('ValidatingWebhookConfiguration.admissionregistration.k8s.io', '/argo', {
+        labels: { 'olm.owner': 'argo.v1' },
+      }),
+      'olm',
+    ],
     [candidate('Deployment.apps', 'argocd/server'), 'operators'],
     // What is namespaced is not judged by a cluster-scoped name.
     [candidate('Role.rbac.authorization.k8s.io', 'shop/system:leader'), undefined],

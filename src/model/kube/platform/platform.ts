@@ -8,7 +8,6 @@ export interface Platform {
   readonly namespaces?: readonly string[];
   readonly clusterNames?: readonly string[];
   readonly labels?: Readonly<Record<string, readonly string[] | undefined>>;
-  readonly owners?: readonly string[];
   /** `Kind.group/namespace/name`, or `Kind.group/name` for cluster-scoped objects. */
   readonly objects?: readonly string[];
 }
@@ -20,8 +19,8 @@ export interface PlatformCandidate {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Kinds of its owners, as `Kind.group`. */
-  readonly owners: readonly string[];
+  /** Whether it is a role or binding that Kubernetes makes itself, as Kubernetes makes it. */
+  readonly asShipped: boolean;
 }
 
 /** What people say of the rules: namespaces that are the platform's too, and ones that are theirs after all. */
@@ -52,16 +51,25 @@ function hasLabel({ labels = {} }: Platform, candidate: PlatformCandidate): bool
   });
 }
 
+const RBAC = '.rbac.authorization.k8s.io';
+/** The part that makes roles and bindings at every start. */
+const SHIPPING = 'kubernetes';
+
+/**
+ * Names and labels are whatever somebody writes: what is judged by them must not be a way to hide. So they count for what is in no namespace alone, and there not for roles and
+ * bindings, which may give anything to anybody: those are the platform's when they are as Kubernetes ships them.
+ */
 function isPartOf(platform: Platform, candidate: PlatformCandidate): boolean {
-  const { gk, namespace, name, owners } = candidate;
+  const { gk, namespace, name, asShipped } = candidate;
   const place = placeOf(candidate);
   if (place !== '' && matchesAny(platform.namespaces, place)) return true;
-  if (namespace === '' && gk !== 'Namespace' && matchesAny(platform.clusterNames, name)) return true;
-  const path = namespace === '' ? `${gk}/${name}` : `${gk}/${namespace}/${name}`;
+  if (namespace !== '') return matchesAny(platform.objects, `${gk}/${namespace}/${name}`);
+  if (gk === 'Namespace') return false;
+  if (gk.endsWith(RBAC)) return asShipped && platform.id === SHIPPING;
   return (
-    matchesAny(platform.objects, path) ||
-    hasLabel(platform, candidate) ||
-    owners.some((owner) => platform.owners?.includes(owner) ?? false)
+    matchesAny(platform.clusterNames, name) ||
+    matchesAny(platform.objects, `${gk}/${name}`) ||
+    hasLabel(platform, candidate)
   );
 }
 

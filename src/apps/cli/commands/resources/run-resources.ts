@@ -110,7 +110,7 @@ export async function runResources(targets: readonly string[], options: Resource
       cluster: collected.cluster,
       version: programVersion(),
       targets: collected.targets,
-      platformOf: findPlatforms(settings.platform),
+      platformOf: findPlatforms(settings.platform, collected.cluster.version.minor),
       suggest: options.suggest === true || options.output === 'yaml',
       providers: PROVIDERS,
     });

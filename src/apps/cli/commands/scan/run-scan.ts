@@ -147,7 +147,7 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
   const run = judgeCluster(collected.cluster, active, { keep, providers: PROVIDERS });
   if (keep === 'all') clock.end('judge');
   // Manifests are people's own work, whatever namespace they are for.
-  const findPlatform = collected.cluster.origin === 'live' ? findPlatforms(settings.platform) : NO_PLATFORM;
+  const findPlatform = collected.cluster.origin === 'live' ? findPlatforms(settings.platform, collected.cluster.version.minor) : NO_PLATFORM;
   const memory = options.watch === true ? { memory: createTallyMemory() } : {};
   return { run, scan: { options, settings, profile: profile.id, collected, findPlatform, ...memory } };
 }
