@@ -1,6 +1,7 @@
 import { type Cluster, groupKind, type KubeObject, ownersOf, refersTo, splitApiVersion } from '../cluster/index.ts';
-import { isObject, valueAt } from '../json.ts';
+import { isObject, type JsonObject, valueAt } from '../json.ts';
 import { findTemplates, podTemplateOf, podTemplatePaths } from '../kube/index.ts';
+import { isMadeFrom, isScaledDown, makes } from './made-by.ts';
 import type { TemplateClasses } from './template-classes.ts';
 import type { FactDefinition, View, Workload } from './types.ts';
 
@@ -20,23 +21,48 @@ export function templatesOf(
   });
 }
 
-/** Whether something else in the Cluster with a pod template made this object: then that is what a person would edit. */
-function hasOwnerWithTemplate(object: KubeObject, extra: Cluster['extraTemplates'], view: View): boolean {
-  return ownersOf(object).some((reference) => {
+type Extract = (object: KubeObject) => readonly Workload[];
+
+/** What in the Cluster made an object: its controller by an owner reference, if that could have made it and its template says so. */
+function makerOf(object: KubeObject, extract: Extract, view: View): KubeObject | undefined {
+  for (const reference of ownersOf(object)) {
     const gk = groupKind(splitApiVersion(reference.apiVersion).group, reference.kind);
-    if (podTemplatePaths(gk, extra).length === 0) return false;
+    if (!reference.controller || !makes(gk, object.gk)) continue;
     const owner = view.get(gk, object.ref.namespace, reference.name).items[0];
-    return owner !== undefined && owner !== object && refersTo(reference, owner);
-  });
+    if (owner === undefined || !refersTo(reference, owner)) continue;
+    const templates = extract(owner);
+    const isMade = extract(object).every((made) =>
+      templates.some((one) => isMadeFrom(templateAt(made), templateAt(one), gk)),
+    );
+    if (templates.length > 0 && (isScaledDown(object) || isMade)) return owner;
+  }
+  return undefined;
+}
+
+function templateAt({ object, root }: Workload): JsonObject {
+  const template = valueAt(object.data, root);
+  return isObject(template) ? template : {};
+}
+
+/** Whether something else in the Cluster with a pod template made this object: then that is what a person would edit. Objects that own each other made nobody. */
+function isMade(object: KubeObject, makers: (object: KubeObject) => KubeObject | undefined): boolean {
+  const passed = new Set([object]);
+  let maker = makers(object);
+  if (maker === undefined) return false;
+  for (; maker !== undefined; maker = makers(maker)) {
+    if (passed.has(maker)) return false;
+    passed.add(maker);
+  }
+  return true;
 }
 
 /**
- * The `workloads` fact: per namespace, each pod template that stands in an object which no other workload owns, in the Cluster's order.
+ * The `workloads` fact: per namespace, each pod template that stands in an object which no other workload made, in the Cluster's order.
  * Template extraction is remembered per object, so an unchanged object keeps its Workload values through changes.
  */
 export function workloadsFact(extra: Cluster['extraTemplates'], classes: TemplateClasses): FactDefinition<'workloads'> {
   const remembered = new WeakMap<KubeObject, readonly Workload[]>();
-  const extract = (object: KubeObject): readonly Workload[] => {
+  const extract: Extract = (object) => {
     let found = remembered.get(object);
     if (found === undefined) remembered.set(object, (found = templatesOf(object, extra, classes)));
     return found;
@@ -46,10 +72,16 @@ export function workloadsFact(extra: Cluster['extraTemplates'], classes: Templat
     kinds: ['*'],
     facts: [],
     keyOf: (namespace) => namespace,
-    derive: (namespace, view) =>
-      view.list('*', namespace).items.flatMap((object) => {
+    derive(namespace, view) {
+      const known = new Map<KubeObject, KubeObject | undefined>();
+      const makers = (object: KubeObject): KubeObject | undefined => {
+        if (!known.has(object)) known.set(object, makerOf(object, extract, view));
+        return known.get(object);
+      };
+      return view.list('*', namespace).items.flatMap((object) => {
         const found = extract(object);
-        return found.length === 0 || hasOwnerWithTemplate(object, extra, view) ? [] : found;
-      }),
+        return found.length === 0 || isMade(object, makers) ? [] : found;
+      });
+    },
   };
 }
