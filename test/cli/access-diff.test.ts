@@ -91,6 +91,38 @@ describe('merlon access diff', () => {
     expect(out).toContain('Nobody is seen to gain or lose a permission, but not all is known:\n\nNot known (1)\n');
   });
 
+  it('says what whoever is bound elsewhere gains, in text, JSON and SARIF, outside the exit code', async () => {
+    const part = (labels: string): string =>
+      `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: part${labels}}\nrules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]\n`;
+    await write('part.yaml', part(''));
+    await write('label.yaml', part(', labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}'));
+    const { code, out } = await diff('part.yaml', 'label.yaml', '--fail-on', 'low');
+    expect(code).toBe(0);
+    expect(out).toContain('Nobody is seen to gain or lose a permission, but not all is known:\n');
+    expect(out).toContain(
+      '? critical whoever is bound to ClusterRole view gains\n             * on * of *\n           aggregated from ClusterRole part\n           label.yaml:4\n           ClusterRoleBindings: not in these files\n',
+    );
+    const { unknown } = JSON.parse((await diff('part.yaml', 'label.yaml', '-o', 'json')).out) as AccessDiffReport;
+    expect(unknown.map(({ what, role }) => [what, role])).toEqual(
+      ['admin', 'edit', 'view'].map((name) => ['role', `ClusterRole ${name}`]),
+    );
+    const sarif = (await diff('part.yaml', 'label.yaml', '-o', 'sarif')).out;
+    expect(sarif).toContain('Whoever is bound to ClusterRole view gains * on * of *');
+    const whole = await diff('part.yaml', 'label.yaml', '--complete');
+    expect(whole.out).toContain('Nobody gains or loses a permission.');
+  });
+
+  it('takes rules of millions of permissions', async () => {
+    const many = (letter: string): string => Array.from({ length: 300 }, (_, i) => `${letter}${i}`).join(', ');
+    const wide = manifest('get').replace(
+      /verbs: .*\n.*\n.*\n/,
+      `verbs: [${many('v')}]\n    apiGroups: [${many('g')}]\n    resources: [${many('r')}]\n`,
+    );
+    await write('wide.yaml', wide);
+    const json = JSON.parse((await diff('old.yaml', 'wide.yaml', '-o', 'json')).out) as AccessDiffReport;
+    expect(json.gained.map(({ rules }) => rules.map(({ resources }) => resources?.length))).toEqual([[300]]);
+  });
+
   it('is JSON with chains, and SARIF with places and fingerprints that stay when lines move', async () => {
     const json = JSON.parse((await diff('old.yaml', 'new.yaml', '-o', 'json')).out) as AccessDiffReport;
     expect(json.gained.map(({ subject, namespace, rules }) => [subject, namespace, rules])).toEqual([

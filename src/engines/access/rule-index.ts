@@ -14,22 +14,24 @@ export interface RuleIndex {
 }
 
 const ALL = '*';
-const URLS = 'urls';
+/** No resource: its name would hold no space. */
+const URLS = 'non-resource URLs';
 
-/** A Role counts in its own namespace only: its rules are found there, those of ClusterRoles everywhere. */
-function keysOfRule({ apiGroups, resources, nonResourceURLs }: PolicyRule, namespace: string): readonly string[] {
-  const named = apiGroups.flatMap((group) => resources.map((resource) => `${namespace}|${group}|${resource}`));
+/**
+ * A Role counts in its own namespace only: its rules are found there, those of ClusterRoles everywhere. By resource alone: a rule that names thousands of groups and of
+ * resources has millions of pairs.
+ */
+function keysOfRule({ resources, nonResourceURLs }: PolicyRule, namespace: string): readonly string[] {
+  const named = resources.map((resource) => `${namespace}|${resource}`);
   return nonResourceURLs.length > 0 ? [...named, `${namespace}|${URLS}`] : named;
 }
 
 function keysOfRequest(attributes: RequestAttributes): readonly string[] {
   if (attributes.kind === 'url') return [`|${URLS}`];
-  const { group, subresource, namespace } = attributes;
+  const { subresource, namespace } = attributes;
   const resources = [combinedResource(attributes), ALL, ...(subresource === '' ? [] : [`*/${subresource}`])];
   const places = namespace === '' ? [''] : ['', namespace];
-  return places.flatMap((place) =>
-    [group, ALL].flatMap((one) => resources.map((resource) => `${place}|${one}|${resource}`)),
-  );
+  return places.flatMap((place) => resources.map((resource) => `${place}|${resource}`));
 }
 
 /** Indexes the rules of roles. */

@@ -15,7 +15,9 @@ const MAKERS: Readonly<Record<GroupKind, readonly GroupKind[] | undefined>> = {
 
 const OWN_KINDS: ReadonlySet<GroupKind> = new Set([
   ...Object.values(MAKERS).flatMap((kinds) => kinds ?? []),
-  ...['CronJob.batch', 'Pod', 'PodTemplate'],
+  'CronJob.batch',
+  'Pod',
+  'PodTemplate',
 ]);
 
 /** Whether a controller makes objects of one kind for those of another: of Kubernetes' own kinds it is known, others make what they like. */

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
-import { type AccessChange, type AccessDiff, RBAC_KINDS } from '../../engines/access/index.ts';
+import {
+  type AccessChange,
+  type AccessDiff,
+  RBAC_KINDS,
+  type UnknownGrant,
+  type WidenedRole,
+} from '../../engines/access/index.ts';
 import type { Cluster } from '../../model/cluster/index.ts';
 import { subjectKey } from '../../model/kube/index.ts';
-import { describeChain, describeGaps, describeObject, describeRule } from '../access/index.ts';
+import {
+  describeChain,
+  describeGaps,
+  describeObject,
+  describeRole,
+  describeRule,
+  showObject,
+} from '../access/index.ts';
 import type { FindPlace } from '../findings/index.ts';
-import { ACCESS_DIFF_API_VERSION, type AccessDiffReport, type ShownChange } from './types.ts';
+import { ACCESS_DIFF_API_VERSION, type AccessDiffReport, type ShownChange, type ShownUnknown } from './types.ts';
 
 /** One side of a diff, as the user named it. */
 export interface ShownSide {
@@ -13,12 +26,13 @@ export interface ShownSide {
   readonly findPlace: FindPlace;
 }
 
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+}
+
 /** What stays when lines move and roles are renamed: whom it concerns, where, and what may be done. */
 function fingerprintOf({ subject, scope, rules }: AccessChange): string {
-  return createHash('sha256')
-    .update(JSON.stringify([subjectKey(subject), scope, rules]))
-    .digest('hex')
-    .slice(0, 32);
+  return hash([subjectKey(subject), scope, rules]);
 }
 
 function toChange(change: AccessChange, findPlace: FindPlace): ShownChange {
@@ -30,6 +44,27 @@ function toChange(change: AccessChange, findPlace: FindPlace): ShownChange {
     rules: rules.map(describeRule),
     chain: describeChain(chain, findPlace),
     fingerprint: fingerprintOf(change),
+  };
+}
+
+function toUnknownBinding({ binding, role, subjects, gaps }: UnknownGrant, findPlace: FindPlace): ShownUnknown {
+  const link = describeObject(binding, ['roleRef', 'name'], findPlace);
+  return { what: 'binding', binding: link, role, subjects, why: describeGaps(gaps) };
+}
+
+function toUnknownRole({ gaps, isBound, ...found }: WidenedRole, findPlace: FindPlace): ShownUnknown {
+  const { role: object, ...more } = describeRole(found, findPlace);
+  const role = showObject(object);
+  return {
+    what: 'role',
+    role,
+    object,
+    ...more,
+    severity: found.severity,
+    rules: found.rules.map(describeRule),
+    isBound,
+    why: describeGaps(gaps),
+    fingerprint: hash([role, found.rules]),
   };
 }
 
@@ -53,12 +88,10 @@ export function buildAccessDiff(
     kubernetes: after.cluster.version.minor,
     gained: diff.gained.map((change) => toChange(change, after.findPlace)),
     lost: diff.lost.map((change) => toChange(change, before.findPlace)),
-    unknown: diff.unknown.map(({ binding, role, subjects, gaps }) => ({
-      binding: describeObject(binding, ['roleRef', 'name'], after.findPlace),
-      role,
-      subjects,
-      why: describeGaps(gaps),
-    })),
+    unknown: [
+      ...diff.unknown.roles.map((role) => toUnknownRole(role, after.findPlace)),
+      ...diff.unknown.grants.map((grant) => toUnknownBinding(grant, after.findPlace)),
+    ],
     complete: isComplete(before) && isComplete(after),
   };
 }

@@ -1,6 +1,6 @@
 import { showObject, showRule } from '../access/index.ts';
 import { clean, linePrinter } from '../text/index.ts';
-import type { AccessDiffReport, ShownChange } from './types.ts';
+import type { AccessDiffReport, ShownChange, ShownUnknown, ShownUnknownBinding, ShownUnknownRole } from './types.ts';
 
 /** How a diff is printed. */
 export interface DiffLayout {
@@ -34,6 +34,36 @@ function* showList(title: string, sign: string, changes: readonly ShownChange[],
   if (shown.length < changes.length) yield `… and ${changes.length - shown.length} more (--full)\n`;
 }
 
+function* showUnknownBinding(found: ShownUnknownBinding, { width }: DiffLayout): Iterable<string> {
+  const { binding, role, subjects, why } = found;
+  const line = linePrinter(width);
+  yield* line(`${showObject(binding)} gives ${role}, which was not seen, to ${subjects.join(', ')}`, 2);
+  if (binding.place !== undefined) yield `    ${clean(binding.place)}\n`;
+  for (const reason of why) yield* line(reason, 4);
+}
+
+function* showUnknownRole(found: ShownUnknownRole, { width }: DiffLayout): Iterable<string> {
+  const { role, object, from, severity, rules, isBound, why } = found;
+  const line = linePrinter(width);
+  const [first = '', ...rest] = line(`whoever ${isBound ? 'else ' : ''}is bound to ${role} gains`, MARK);
+  yield `? ${severity.padEnd(MARK - 2)}${first.trimStart()}`;
+  yield* rest;
+  for (const rule of rules) yield* line(showRule(rule), MARK + 2);
+  if (from !== undefined) yield* line(`aggregated from ${showObject(from)}`, MARK);
+  const { place } = from ?? object;
+  if (place !== undefined) yield `${' '.repeat(MARK)}${clean(place)}\n`;
+  for (const reason of why) yield* line(reason, MARK);
+}
+
+function* showUnknown(unknown: readonly ShownUnknown[], layout: DiffLayout): Iterable<string> {
+  if (unknown.length === 0) return;
+  yield `\nNot known (${unknown.length})\n`;
+  const shown = layout.full ? unknown : unknown.slice(0, MOST);
+  for (const found of shown)
+    yield* found.what === 'role' ? showUnknownRole(found, layout) : showUnknownBinding(found, layout);
+  if (shown.length < unknown.length) yield `… and ${unknown.length - shown.length} more (--full)\n`;
+}
+
 /** Prints what a change grants and takes: gains first, the worst of them first. */
 export function* renderAccessDiff(report: AccessDiffReport, layout: DiffLayout): Iterable<string> {
   const { before, after, gained, lost, unknown, complete, kubernetes } = report;
@@ -45,11 +75,6 @@ export function* renderAccessDiff(report: AccessDiffReport, layout: DiffLayout):
       : 'Nobody is seen to gain or lose a permission, but not all is known:\n';
   yield* showList('Gained', '+', gained, layout);
   yield* showList('Lost', '-', lost, layout);
-  if (unknown.length > 0) yield `\nNot known (${unknown.length})\n`;
-  for (const { binding, role, subjects, why } of unknown) {
-    yield* line(`${showObject(binding)} gives ${role}, which was not seen, to ${subjects.join(', ')}`, 2);
-    if (binding.place !== undefined) yield `    ${clean(binding.place)}\n`;
-    for (const reason of why) yield* line(reason, 4);
-  }
+  yield* showUnknown(unknown, layout);
   if (!complete) yield '\nOnly what these files hold was compared; --complete says that they are everything.\n';
 }

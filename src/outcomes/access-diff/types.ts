@@ -18,13 +18,37 @@ export interface ShownChange {
   readonly fingerprint: string;
 }
 
-/** A binding to a role that was not seen. */
-export interface ShownUnknown {
+/** A new or changed binding to a role that was not seen. */
+export interface ShownUnknownBinding {
+  readonly what: 'binding';
   readonly binding: Link;
   readonly role: string;
   readonly subjects: readonly string[];
   readonly why: readonly string[];
 }
+
+/** A role that gives more than before by one of its rules, to whoever is bound to it by bindings that were not seen. */
+export interface ShownUnknownRole {
+  readonly what: 'role';
+  /** As `ClusterRole view` or `Role shop/web`. */
+  readonly role: string;
+  /** The role's rule; of an aggregated role, the role. */
+  readonly object: Link;
+  /** The role that the rule was written in, where it came by aggregation. */
+  readonly from?: Link;
+  /** For a subject that is bound to it in the widest way. */
+  readonly severity: ShownChange['severity'];
+  /** Only what is new. */
+  readonly rules: readonly DescribedChain['rule'][];
+  /** Whether a binding that was seen names the role too: what its subjects gain is among `gained`. */
+  readonly isBound: boolean;
+  readonly why: readonly string[];
+  /** The same for the same change, wherever it stands in a file. */
+  readonly fingerprint: string;
+}
+
+/** What may be gained besides, since not everything was seen. */
+export type ShownUnknown = ShownUnknownBinding | ShownUnknownRole;
 
 /** All that `access diff` says: the JSON report. */
 export interface AccessDiffReport {
@@ -36,6 +60,7 @@ export interface AccessDiffReport {
   readonly kubernetes: number;
   readonly gained: readonly ShownChange[];
   readonly lost: readonly ShownChange[];
+  /** Roles that give more than before, worst first, then bindings to roles that were not seen. */
   readonly unknown: readonly ShownUnknown[];
   /** Whether all roles and bindings of both sides were seen. */
   readonly complete: boolean;

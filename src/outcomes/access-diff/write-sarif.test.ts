@@ -50,6 +50,41 @@ describe('SARIF of a diff', () => {
     expect(isSarif(log), JSON.stringify(isSarif.errors)).toBe(true);
   });
 
+  const at = { object: { kind: 'ClusterRole', namespace: '', name: 'view' }, path: 'metadata.name' };
+  const from = { ...at, place: 'roles.yaml:3' };
+  const why = ['ClusterRoleBindings: not in these files'];
+  const unknown: AccessDiffReport['unknown'] = [
+    {
+      what: 'role',
+      role: 'ClusterRole view',
+      object: at,
+      from,
+      severity: 'critical',
+      rules: change({}).rules,
+      isBound: false,
+      why,
+      fingerprint: 'e'.repeat(32),
+    },
+    { what: 'binding', binding: at, role: 'ClusterRole vendor', subjects: ['User ann'], why },
+  ];
+
+  it('has what is not known as open, without a level', () => {
+    const text = writeAccessDiffSarif({ ...report([]), unknown });
+    const log = JSON.parse(text) as { runs: [{ results: unknown }] };
+    expect(isSarif(log), JSON.stringify(isSarif.errors)).toBe(true);
+    expect(log.runs[0].results).toMatchObject([
+      {
+        ruleId: 'access-not-known',
+        kind: 'open',
+        level: 'none',
+        message: { text: `Whoever is bound to ClusterRole view gains get on secrets of core\n${why[0]}` },
+        locations: [{ physicalLocation: { region: { startLine: 3 } } }],
+        partialFingerprints: { 'merlonAccess/v1': 'e'.repeat(32) },
+      },
+      { ruleId: 'access-not-known', kind: 'open', level: 'none' },
+    ]);
+  });
+
   it('names the rule’s place, shows braces as they are, and tells nothing of what was lost', () => {
     const log = JSON.parse(writeAccessDiffSarif(report([change({})]))) as { runs: [{ results: unknown[] }] };
     expect(log.runs[0].results).toHaveLength(1);

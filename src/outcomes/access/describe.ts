@@ -73,7 +73,10 @@ export function describeRule(rule: PolicyRule | undefined): DescribedChain['rule
 }
 
 /** The role of a chain, and the one that the rule was written in where that is another. */
-function describeRole({ role, rule }: Chain, findPlace: FindPlace): Pick<DescribedChain, 'role' | 'from'> {
+export function describeRole(
+  { role, rule }: Pick<Chain, 'role' | 'rule'>,
+  findPlace: FindPlace,
+): Pick<DescribedChain, 'role' | 'from'> {
   const origin = role.origins[rule];
   if (origin === undefined || origin.object === role.object)
     return { role: describeObject(role.object, ['rules', rule, 'verbs'], findPlace) };

@@ -8,6 +8,7 @@ export {
   describeGaps,
   describeObject,
   describeRequest,
+  describeRole,
   describeRule,
   type Link,
   showLink,

@@ -164,10 +164,47 @@ describe('what is gained and lost', () => {
   it('is not known for a new binding to a role that may be there unseen', () => {
     const before = side([role('r', PODS)], false);
     const { unknown } = diffAccess(before, side([role('r', PODS), bind('', 'elsewhere')], false));
-    expect(unknown.map((one) => [one.role, one.subjects])).toEqual([['ClusterRole elsewhere', ['User ann']]]);
-    expect(diffAccess(before, side([role('r', PODS), bind('', 'elsewhere')])).unknown).toEqual([]);
+    expect(unknown.grants.map((one) => [one.role, one.subjects])).toEqual([['ClusterRole elsewhere', ['User ann']]]);
+    expect(diffAccess(before, side([role('r', PODS), bind('', 'elsewhere')])).unknown.grants).toEqual([]);
     const both = side([bind('', 'elsewhere')], false);
-    expect(diffAccess(both, both).unknown).toEqual([]);
+    expect(diffAccess(both, both).unknown.grants).toEqual([]);
+  });
+});
+
+describe('how much a change weighs', () => {
+  const about = (verb: string, resource: string, more = ''): string =>
+    `{verbs: [${verb}], apiGroups: [rbac.authorization.k8s.io], resources: [${resource}]${more}}`;
+  const act = (resource: string, names: string): string =>
+    `{verbs: [impersonate], apiGroups: [""], resources: [${resource}], resourceNames: [${names}]}`;
+  it.each([
+    ['the whole of a right', about('update', 'clusterroles'), about('escalate', 'clusterroles'), 'critical'],
+    ['half of one', PODS, about('escalate', 'clusterroles'), 'high'],
+    ['what makes a right whole', about('escalate', 'clusterroles'), about('update', 'clusterroles'), 'critical'],
+    [
+      'more of what made it whole',
+      about('escalate, update', 'clusterroles'),
+      about('create', 'clusterroles'),
+      'medium',
+    ],
+    ['groups beside a user', act('users', 'alice'), act('groups', '"system:masters"'), 'critical'],
+    ['a user beside groups', act('groups', '"system:masters"'), act('users', 'alice'), 'critical'],
+    ['groups alone', PODS, act('groups', '"system:masters"'), 'high'],
+  ])('%s', (_what, had, gets, wanted) => {
+    const more = [role('had', had), bind('', 'had')];
+    const both = [...more, role('gets', gets), bind('', 'gets')];
+    const severities = diffAccess(side(more), side(both)).gained.map(({ severity }) => severity);
+    expect(severities).toEqual([wanted]);
+    // And the other way round it is lost.
+    expect(diffAccess(side(both), side(more)).lost.map(({ severity }) => severity)).toEqual([wanted]);
+  });
+
+  it('counts `bind` on ClusterRoles where the RoleBinding is', () => {
+    const before = [role('r', about('create', 'rolebindings')), bind('shop', 'r')];
+    const granted = `${about('create', 'rolebindings')}, ${about('bind', 'clusterroles', ', resourceNames: [admin]')}`;
+    expect(changes(before, [role('r', granted), bind('shop', 'r')])).toEqual([
+      ['User ann@shop medium: bind clusterroles rbac.authorization.k8s.io admin'],
+      [],
+    ]);
   });
 });
 

@@ -1,14 +1,9 @@
 import { compareText } from '../../../model/cluster/index.ts';
 import type { Access, Chain, Grant, RoleEntry } from '../../../model/facts/index.ts';
-import {
-  type PolicyRule,
-  type RequestAttributes,
-  ruleGives,
-  type Subject,
-  subjectKey,
-} from '../../../model/kube/index.ts';
+import { type Subject, subjectKey } from '../../../model/kube/index.ts';
 import { type Right, RIGHT_SEVERITIES, RIGHTS, type RightId, rightsIn, type RightSeverity } from './rights.ts';
 import { isShippedGrant } from './shipped.ts';
+import { allowsAny, isEverything, isForAll, isHalfRight, severityOfRight } from './weigh.ts';
 
 /** A right that a subject holds in one scope ('' is everywhere), with every chain that gives it. */
 export interface SubjectRight {
@@ -30,16 +25,6 @@ export interface PrivilegedSubject {
 }
 
 const WEIGHT: Readonly<Record<RightSeverity, number>> = { critical: 0, high: 1, medium: 2 };
-
-/** Whether a rule gives any of some requests. */
-function allowsAny(rule: PolicyRule, requests: readonly RequestAttributes[]): boolean {
-  return requests.some((request) => ruleGives(rule, request));
-}
-
-function isEverything(rule: PolicyRule): boolean {
-  const all = (list: readonly string[]): boolean => list.includes('*');
-  return all(rule.verbs) && all(rule.apiGroups) && all(rule.resources) && rule.resourceNames.length === 0;
-}
 
 /** A right that a role gives, with the rules that do. */
 interface RoleRight {
@@ -75,8 +60,8 @@ function rightsOfRole({ rules }: RoleEntry, rights: readonly Right[]): readonly 
 /** A right of a subject in one scope while it is put together. */
 interface Gathered {
   readonly right: Right;
-  /** It, and what stands under the same id for objects in no namespace. */
-  readonly parts: Set<Right>;
+  /** It, and what stands under the same id for other objects, each with whether it is held for all names. */
+  readonly parts: Map<Right, boolean>;
   readonly scope: string;
   readonly chains: Chain[];
   readonly names: Set<string>;
@@ -99,14 +84,15 @@ function addRight({ rights }: Held, given: RoleRight, grant: Grant, role: RoleEn
   const key = keyOf(right.id, grant.scope);
   let entry = rights.get(key);
   if (entry === undefined) {
-    entry = { right, parts: new Set(), scope: grant.scope, chains: [], names: new Set(), isForAll: false };
+    entry = { right, parts: new Map(), scope: grant.scope, chains: [], names: new Set(), isForAll: false };
     rights.set(key, entry);
   }
-  entry.parts.add(right);
   for (const rule of given.rules) {
-    const names = role.rules[rule]?.resourceNames ?? [];
-    if (names.length === 0) entry.isForAll = true;
-    for (const name of names) entry.names.add(name);
+    const giving = role.rules[rule];
+    if (giving === undefined) continue;
+    entry.parts.set(right, entry.parts.get(right) === true || isForAll(giving, right));
+    if (giving.resourceNames.length === 0) entry.isForAll = true;
+    for (const name of giving.resourceNames) entry.names.add(name);
     // A right that stands twice, for objects in namespaces and for others, is one here.
     if (!entry.chains.some((one) => one.grant === grant && one.rule === rule)) entry.chains.push({ grant, role, rule });
   }
@@ -142,46 +128,15 @@ function gather(grants: readonly Grant[], rights: readonly Right[]): readonly He
   return [...bySubject.values()].filter((held) => held.rights.size > 0);
 }
 
-/** The accounts of controllers live there: who may act in it may act everywhere. */
-const SYSTEM_NAMESPACE = 'kube-system';
-
-/** How bad one rule is in one scope: of all rights that it gives the worst; `low` where it gives none that a review knows. */
-export function severityOfRule(rule: PolicyRule, scope: string, minor: number): RightSeverity | 'low' {
-  if (isEverything(rule)) return scope === '' || scope === SYSTEM_NAMESPACE ? 'critical' : 'high';
-  const given = rightsIn(minor).filter(
-    ({ clusterOnly, requests }) => !(clusterOnly && scope !== '') && allowsAny(rule, requests),
-  );
-  const isForAll = rule.resourceNames.length === 0;
-  const found = given.map((right) => severityOf({ right, scope, isForAll }, right.besides.length > 0));
-  return RIGHT_SEVERITIES.find((severity) => found.includes(severity)) ?? 'low';
-}
-
-function severityOf(
-  { right, scope, isForAll }: Pick<Gathered, 'right' | 'scope' | 'isForAll'>,
-  isHalf: boolean,
-): RightSeverity {
-  const steps = Number(scope !== '' && scope !== SYSTEM_NAMESPACE) + Number(!isForAll) + Number(isHalf);
-  const at = Math.min(RIGHT_SEVERITIES.indexOf(right.severity) + steps, RIGHT_SEVERITIES.length - 1);
-  return RIGHT_SEVERITIES[at] ?? 'medium';
-}
-
-/** Where what a right needs besides makes it whole: where it holds or everywhere; and of one that holds everywhere, where it weighs as much. */
-function placesOf({ clusterOnly }: Right, scope: string): readonly string[] {
-  return scope === '' && !clusterOnly ? ['', SYSTEM_NAMESPACE] : [scope, ''];
-}
-
-/** Whether a subject lacks what a right needs besides: all that stands under its id, where it holds it. */
-function isHalf({ parts, scope }: Gathered, { besides }: Held): boolean {
-  return [...parts].every(
-    (part) => part.besides.length > 0 && !placesOf(part, scope).some((place) => besides.get(part)?.has(place)),
-  );
-}
-
+/** By the worst of its parts: one may lack what it needs besides, or be limited to names, where another does not. */
 function toSubjectRight(gathered: Gathered, held: Held): SubjectRight {
-  const { right, scope, chains, names, isForAll } = gathered;
+  const { right, scope, chains, names, isForAll: isUnlimited } = gathered;
   const { id, title } = right;
-  const severity = severityOf(gathered, isHalf(gathered, held));
-  return { id, title, severity, scope, names: isForAll ? undefined : [...names].toSorted(), chains };
+  const severities = [...gathered.parts].map(([part, all]) =>
+    severityOfRight(part, { scope, isForAll: all, isHalf: isHalfRight(part, scope, held.besides.get(part)) }),
+  );
+  const severity = RIGHT_SEVERITIES.find((one) => severities.includes(one)) ?? 'medium';
+  return { id, title, severity, scope, names: isUnlimited ? undefined : [...names].toSorted(), chains };
 }
 
 const PLACE: ReadonlyMap<string, number> = new Map(RIGHTS.map(({ id }, place) => [id, place]));

@@ -177,6 +177,21 @@ describe('what leads nowhere', () => {
     expect(found.complete).toBe(complete);
   });
 
+  it('does not call a role unused that another takes its rules from, where bindings may be elsewhere', () => {
+    const documents = [
+      `${HEAD}kind: ClusterRole\nmetadata: {name: sum}\naggregationRule: {clusterRoleSelectors: [{matchLabels: {to: sum}}]}\n`,
+      clusterRole('part', '{verbs: [get], apiGroups: [""], resources: [pods]}').replace(
+        'name: part',
+        'name: part, labels: {to: sum}',
+      ),
+      clusterRole('alone', '{verbs: [get], apiGroups: [""], resources: [pods]}'),
+    ];
+    const unused = (complete: boolean): readonly string[] =>
+      review(documents, complete).unusedRoles.map(({ ref }) => ref.name);
+    expect(unused(true)).toEqual(['alone', 'part', 'sum']);
+    expect(unused(false)).toEqual(['alone', 'sum']);
+  });
+
   it('names roles that nobody holds, bindings without subjects and wildcards that are held', () => {
     const found = review([
       clusterRole('unused', '{verbs: ["*"], apiGroups: [""], resources: [pods]}'),

@@ -34,7 +34,7 @@ export interface AccessReview {
   readonly subjects: readonly PrivilegedSubject[];
   readonly wildcards: readonly WildcardRule[];
   readonly dangling: readonly Dangling[];
-  /** Roles that no binding names and no role aggregates. Of manifests that are not everything, as far as these say. */
+  /** Roles that no binding names, by themselves or through roles that aggregate them. Where not all bindings were seen, as far as these say, and none that a role aggregates. */
   readonly unusedRoles: readonly KubeObject[];
   readonly emptyBindings: readonly KubeObject[];
   readonly changed: readonly ChangedBuiltIn[];
@@ -68,12 +68,18 @@ function missingRole(grant: Grant, cluster: Cluster): readonly Dangling[] {
   return grant.role === undefined ? [{ grant, missing: 'role', certain: areRolesSeen(grant, cluster) }] : [];
 }
 
-function unusedRoles({ grants, roles }: Access, minor: number): readonly KubeObject[] {
-  // A role that another one aggregates is in use through that one, when that one is; origins name the roles that rules were written in, through however many.
-  const used = new Set(
-    grants.flatMap(({ role }) => [role?.object, ...(role?.origins ?? []).map(({ object }) => object)]),
+function unusedRoles({ grants, roles }: Access, cluster: Cluster): readonly KubeObject[] {
+  const areBindingsSeen = [RBAC_KINDS.clusterBinding, RBAC_KINDS.binding].every((gk) => cluster.list(gk).complete);
+  const bound = grants.flatMap(({ role }) => role ?? []);
+  // A role that another one aggregates is in use through that one, when that one is, or may be: a binding to `view` is seldom among manifests. Origins name the roles that rules
+  // were written in, through however many.
+  const origins = (areBindingsSeen ? bound : roles).flatMap((role) =>
+    role.origins.filter((one) => one.object !== role.object),
   );
-  return roles.map(({ object }) => object).filter((object) => !used.has(object) && !isBuiltIn(object, minor));
+  const used = new Set([...bound, ...origins].map(({ object }) => object));
+  return roles
+    .map(({ object }) => object)
+    .filter((object) => !used.has(object) && !isBuiltIn(object, cluster.version.minor));
 }
 
 function bindingsOf(cluster: Cluster): readonly KubeObject[] {
@@ -105,7 +111,7 @@ export function reviewAccess(cluster: Cluster, access: Access): AccessReview {
     subjects: privilegedSubjects(access, minor),
     wildcards: wildcardsOf(access, minor),
     dangling: access.grants.flatMap((grant) => [...missingRole(grant, cluster), ...missingAccount(grant, cluster)]),
-    unusedRoles: unusedRoles(access, minor),
+    unusedRoles: unusedRoles(access, cluster),
     emptyBindings: bindingsOf(cluster).filter((object) => hasNoSubjects(object) && !isBuiltIn(object, minor)),
     changed: changedBuiltIns(cluster),
     complete: Object.values(RBAC_KINDS).every((gk) => cluster.list(gk).complete),

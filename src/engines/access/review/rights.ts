@@ -1,4 +1,4 @@
-import type { RequestAttributes } from '../../../model/kube/index.ts';
+import { MASTERS, type RequestAttributes } from '../../../model/kube/index.ts';
 
 /** How much a right is worth to an attacker, worst first. */
 export const RIGHT_SEVERITIES = ['critical', 'high', 'medium'] as const;
@@ -19,6 +19,10 @@ export interface Right {
   readonly requests: readonly RequestAttributes[];
   /** Requests of which one must be allowed besides for the right to be of full use; without them it weighs less. */
   readonly besides: readonly RequestAttributes[];
+  /** Whether these make it whole in whatever namespace they are allowed. */
+  readonly besidesAnywhere: boolean;
+  /** Names of which one weighs as much as all of them. */
+  readonly worstNames: readonly string[];
   /** The first minor of which it is a right at all, and the last one in which it gives it alone: from the next on the server asks for more. */
   readonly firstMinor: number | undefined;
   readonly lastMinor: number | undefined;
@@ -82,6 +86,8 @@ function right(
     clusterOnly: false,
     requests: requests.flat(),
     besides: [],
+    besidesAnywhere: false,
+    worstNames: [],
     firstMinor: undefined,
     lastMinor: undefined,
   };
@@ -91,6 +97,12 @@ function right(
 function clusterRight(...given: Parameters<typeof right>): Right {
   return { ...right(...given), clusterOnly: true };
 }
+
+/** Groups are impersonated together with somebody only, so that without one it is half a right: a user, everywhere, or a service account, wherever that is. */
+const IMPERSONATE_GROUPS: Right = {
+  ...clusterRight('impersonate', 'critical', 'act as others', [ask('impersonate', '', 'groups')]),
+  worstNames: [MASTERS],
+};
 
 const EVERYTHING = right('everything', 'critical', 'do everything', [ask('*', '*', '*')]);
 
@@ -113,6 +125,8 @@ const ALL: readonly Right[] = [
   },
   clusterRight('impersonate', 'critical', 'act as others', [ask('impersonate', '', 'users')]),
   right('impersonate', 'critical', 'act as others', [ask('impersonate', '', 'serviceaccounts')]),
+  { ...IMPERSONATE_GROUPS, besides: ask('impersonate', '', 'users') },
+  { ...IMPERSONATE_GROUPS, besides: ask('impersonate', '', 'serviceaccounts'), besidesAnywhere: true },
   clusterRight('nodes-proxy', 'critical', 'reach the kubelets, and so every container', [
     ask('get create', '', 'nodes/proxy'),
   ]),
@@ -127,6 +141,13 @@ const ALL: readonly Right[] = [
     ...right('impersonate-constrained', 'high', 'act as others for some requests', [
       ask('impersonate:serviceaccount', AUTHENTICATION, 'serviceaccounts'),
     ]),
+    firstMinor: FIRST_CONSTRAINED,
+  },
+  {
+    ...clusterRight('impersonate-constrained', 'high', 'act as others for some requests', [
+      ask('impersonate:user-info', AUTHENTICATION, 'groups'),
+    ]),
+    besides: ask('impersonate:user-info', AUTHENTICATION, 'users'),
     firstMinor: FIRST_CONSTRAINED,
   },
   right('read-secrets', 'high', 'read Secrets', [ask('get list watch', '', 'secrets')]),

@@ -2,10 +2,10 @@ import type { Cluster } from '../../../model/cluster/index.ts';
 import type { Access, Grant, RoleEntry } from '../../../model/facts/index.ts';
 import { AUTHENTICATED, type PolicyRule, type Subject, subjectKey } from '../../../model/kube/index.ts';
 import type { Tenant, Tenants } from '../../../model/tenants/index.ts';
-import { severityOfRule } from './privileged.ts';
 import type { RightSeverity } from './rights.ts';
 import { areRolesSeen } from './role-seen.ts';
 import { isShippedGrant } from './shipped.ts';
+import { severityOfRule } from './weigh.ts';
 
 /** What a subject of a tenant may do where the tenant owns nothing, by one rule of one binding. */
 export interface TenantReach {
