@@ -176,7 +176,7 @@ const ALL: readonly Right[] = [
     ]),
     besides: ask('approve', CERTIFICATES, 'signers'),
   },
-  clusterRight('change-admission', 'high', 'change what admission asks and allows', [
+  clusterRight('change-admission', 'critical', 'change what admission asks and allows', [
     ask(
       `${WRITE} delete`,
       ADMISSION,
