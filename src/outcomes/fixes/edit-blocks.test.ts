@@ -47,6 +47,26 @@ describe('block mappings', () => {
         `,
     },
     {
+      name: 'keys behind `?` show no indentation',
+      before: `
+        ? metadata
+        :
+          name: a
+        spec:
+          image: nginx
+        `,
+      ops: [set(['spec', 'securityContext', 'runAsNonRoot'], true)],
+      after: `
+        ? metadata
+        :
+          name: a
+        spec:
+          image: nginx
+          securityContext:
+            runAsNonRoot: true
+        `,
+    },
+    {
       name: 'lists are indented as the neighbours indent them',
       before: `
         spec:
@@ -467,4 +487,9 @@ describe('block lists', () => {
         `,
     },
   ]);
+});
+
+it.each(['\u0085', '\u2028', '\u2029'])('a file with %j for a line break is not edited', (mark) => {
+  const text = `spec:${mark}  image: nginx\n`;
+  expect(edited(text, [set(['spec', 'runAsNonRoot'], true)])).toMatch(/^refused: the file has line breaks/);
 });

@@ -26,11 +26,20 @@ function isScalarList(node: YamlNode): node is YamlSeq {
   return node.kind === 'seq' && node.items.length > 0 && node.items.every((item) => item.kind === 'scalar');
 }
 
+/** Whether a key is written behind `?`. */
+function isBehindMark(text: string, key: YamlNode): boolean {
+  let at = key.propertiesStart - 1;
+  while (isBlank(text[at])) at -= 1;
+  return text[at] === '?' && at < key.propertiesStart - 1;
+}
+
 function lookAt(text: string, { key, value }: YamlPair, found: Findings): void {
   if (value.kind !== 'map' && value.kind !== 'seq') return;
   if (isScalarList(value)) found.list ??= value;
   if (value.style !== 'block' || sameLine(text, key.start, value.start)) return;
   const columns = columnOf(text, value.start) - columnOf(text, key.propertiesStart);
+  // Behind `? key` both stand where the marks leave them, which shows no step; a list may stand below its key, a mapping cannot.
+  if (isBehindMark(text, key) || columns < (value.kind === 'seq' ? 0 : 1)) return;
   if (value.kind === 'seq') found.dashStep ??= columns;
   else found.step ??= columns;
 }

@@ -54,8 +54,22 @@ function editDifferences(editor: Editor, node: YamlNode, place: Place, ops: read
 /** How edits are found; `differences` is the long way, which tests compare the short one with. */
 export type EditWay = 'shortest' | 'differences';
 
+/** Line breaks of YAML 1.1 that no editor shows as such. https://yaml.org/spec/1.1/#b-next-line */
+const RARE_BREAKS = /[\u0085\u2028\u2029]/;
+
+const rare = new WeakMap<EditRequest['file'], boolean>();
+
+/** Whether a file has such breaks: where lines begin cannot be told from it then, nor how far in. */
+function hasRareBreaks(file: EditRequest['file']): boolean {
+  let answer = rare.get(file);
+  if (answer === undefined) rare.set(file, (answer = file.format !== 'json' && RARE_BREAKS.test(file.text)));
+  return answer;
+}
+
 function editObject(request: EditRequest, way: EditWay): readonly TextEdit[] {
   const { file, source, ops } = request;
+  if (hasRareBreaks(file))
+    refuse('the file has line breaks (U+0085, U+2028 or U+2029) that only YAML 1.1 takes for such');
   const document = documentOf(request);
   const trail = trailTo(document, source.pointer);
   const node = trail.at(-1) ?? document.root;
