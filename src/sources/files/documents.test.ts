@@ -23,6 +23,36 @@ items:
     expect(briefly(loaded)).toEqual(['warning bad-list-item a.yaml:10:5']);
   });
 
+  it('takes whatever has items for a List too, as kubectl does, and says so', async () => {
+    const loaded = await loadFiles({
+      'a.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: decoy}
+items:
+  - {apiVersion: v1, kind: Pod, metadata: {name: hidden}}
+  - {apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: aHVudGVyMg==}}
+  - 7
+---
+apiVersion: example.com/v1
+kind: Bundle
+metadata: {name: b}
+items: []
+`,
+    });
+    expect(names(loaded)).toEqual([
+      'Bundle /b',
+      'ConfigMap default/decoy',
+      'Pod default/hidden',
+      'Secret default/s',
+    ]);
+    expect(briefly(loaded)).toEqual([
+      'warning items-beside-kind a.yaml:4:1',
+      'warning unknown-field a.yaml:4:1',
+      'warning items-beside-kind a.yaml:12:1',
+    ]);
+    expect(loaded.files[0]?.text).not.toContain('aHVudGVyMg==');
+  });
+
   it('reads JSON, and NDJSON as one document a line', async () => {
     const line = (name: string): string => `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"${name}"}}\n`;
     const loaded = await loadFiles({ 'a.json': line('a'), 'b.ndjson': line('b') + line('c') });

@@ -28,6 +28,7 @@ type Sorted =
       readonly document: YamlDocument;
       readonly objects: readonly Candidate[];
       readonly misfits: readonly Path[];
+      readonly decoys: readonly Path[];
     }
   | {
       readonly as: 'broken' | 'foreign-broken' | 'template' | 'tool' | 'foreign' | 'incomplete';
@@ -63,10 +64,10 @@ function sortDocument(source: TextSource, document: YamlDocument, holdsBraces: S
   return sortObjects(document, expandLists(value), raw && holdsBraces(document.start, document.end));
 }
 
-function sortObjects(document: YamlDocument, { objects, misfits }: Expanded, mayBeTemplate: boolean): Sorted {
+function sortObjects(document: YamlDocument, { objects, ...rest }: Expanded, mayBeTemplate: boolean): Sorted {
   const kept = mayBeTemplate ? objects.filter(({ data }) => !isUnrenderedObject(data)) : objects;
   if (kept.length === 0 && objects.length > 0) return { as: 'template', document };
-  return { as: 'objects', document, objects: kept, misfits };
+  return { as: 'objects', document, objects: kept, ...rest };
 }
 
 /** Reads every document of a text and takes in what it holds; a broken one is reported and hides none of the others. */
@@ -155,6 +156,14 @@ function takeObjects(
       code: 'bad-list-item',
       message: 'an item of this List is no object with apiVersion and kind; kubectl would refuse the List',
       at: { place, path, part: 'value' },
+    });
+  }
+  for (const path of one.decoys) {
+    report(context, {
+      severity: 'warning',
+      code: 'items-beside-kind',
+      message: 'whatever has `items` is a List to kubectl, which applies these and nothing else of it; both are judged',
+      at: { place, path, part: 'key' },
     });
   }
   const detach = place.file.text !== source.text;

@@ -6,10 +6,11 @@ export interface Candidate {
   readonly pointer: Path;
 }
 
-/** What a document holds: objects, and items of a List that are none. */
+/** What a document holds: objects, items of a List that are none, and objects that are no List by their kind and have items all the same. */
 export interface Expanded {
   readonly objects: readonly Candidate[];
   readonly misfits: readonly Path[];
+  readonly decoys: readonly Path[];
 }
 
 function isNamed(value: Json | undefined): boolean {
@@ -21,10 +22,12 @@ export function isKubernetes(value: Json | undefined): value is JsonObject {
   return isObject(value) && isNamed(value['apiVersion']) && isNamed(value['kind']);
 }
 
+function isListKind({ kind }: JsonObject): boolean {
+  return typeof kind === 'string' && kind.endsWith('List');
+}
+
 function itemsOf(data: JsonObject): readonly Json[] | undefined {
-  const kind = data['kind'];
-  if (typeof kind !== 'string' || !kind.endsWith('List')) return undefined;
-  const items = data['items'];
+  const { items } = data;
   if (isList(items)) return items;
   // `kubectl get` writes an empty typed list with `items: null`.
   return items === null ? [] : undefined;
@@ -42,18 +45,22 @@ function inherit(item: Json, list: JsonObject): Json {
 export function expandLists(data: JsonObject): Expanded {
   const objects: Candidate[] = [];
   const misfits: Path[] = [];
-  const visit = (here: JsonObject, pointer: Path): void => {
-    const items = itemsOf(here);
-    if (items === undefined) {
-      objects.push({ data: here, pointer });
-      return;
-    }
+  const decoys: Path[] = [];
+  const visitItems = (items: readonly Json[], list: JsonObject, pointer: Path): void => {
     for (const [i, raw] of items.entries()) {
-      const item = inherit(raw, here);
+      const item = isListKind(list) ? inherit(raw, list) : raw;
       if (isKubernetes(item)) visit(item, [...pointer, 'items', i]);
-      else misfits.push([...pointer, 'items', i]);
+      else if (isListKind(list)) misfits.push([...pointer, 'items', i]);
     }
   };
+  const visit = (here: JsonObject, pointer: Path): void => {
+    const items = itemsOf(here);
+    if (items === undefined || !isListKind(here)) objects.push({ data: here, pointer });
+    if (items === undefined) return;
+    // To kubectl whatever has `items` is a List, and nothing else of it is applied; another client may send the object itself. Both are looked at.
+    if (!isListKind(here)) decoys.push([...pointer, 'items']);
+    visitItems(items, here, pointer);
+  };
   visit(data, []);
-  return { objects, misfits };
+  return { objects, misfits, decoys };
 }

@@ -107,14 +107,13 @@ function findSecrets(node: YamlNode, inherited: string, masks: Mask[], seen: Set
   const kinds = own.length === 0 ? [inherited] : own;
   if (kinds.some(isSecretKind)) maskSecretNode(here, masks);
   const list = kinds.find((kind) => kind.endsWith('List'));
-  if (list === undefined) {
-    findCarried(here, masks, new Set());
-    return;
-  }
+  if (list === undefined) findCarried(here, masks, new Set());
+  // Whatever has items is a List to kubectl, whatever kind it says it is.
+  const itemKind = list === undefined ? '' : list.slice(0, -'List'.length);
   for (const [name, value] of entries) {
     const items = resolveAlias(value);
     if (name !== 'items' || items.kind !== 'seq') continue;
-    for (const item of items.items) findSecrets(item, list.slice(0, -'List'.length), masks, seen);
+    for (const item of items.items) findSecrets(item, itemKind, masks, seen);
   }
 }
 
@@ -143,7 +142,7 @@ function maskStretch(stretch: string, as: Mask['as'], json: boolean): string {
 function applyMasks(text: string, masks: readonly Mask[], json: boolean): string {
   const pieces: string[] = [];
   let at = 0;
-  for (const mask of masks.toSorted((a, b) => a.start - b.start)) {
+  for (const mask of masks.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     // Two ways may lead to one anchored value.
     if (mask.start < at || mask.end <= mask.start) continue;
     pieces.push(text.slice(at, mask.start), maskStretch(text.slice(mask.start, mask.end), mask.as, json));
