@@ -33,15 +33,21 @@ function isBehindMark(text: string, key: YamlNode): boolean {
   return text[at] === '?' && at < key.propertiesStart - 1;
 }
 
-function lookAt(text: string, { key, value }: YamlPair, found: Findings): void {
+/** How far in from its key a block stands; undefined where that shows nothing. */
+function stepOf(text: string, { key, value }: YamlPair): number | undefined {
+  if (sameLine(text, key.start, value.start)) return undefined;
+  const columns = columnOf(text, value.start) - columnOf(text, key.propertiesStart);
+  // Behind `? key` both stand where the marks leave them; a list may stand below its key, a mapping cannot.
+  return isBehindMark(text, key) || columns < (value.kind === 'seq' ? 0 : 1) ? undefined : columns;
+}
+
+function lookAt(text: string, pair: YamlPair, found: Findings): void {
+  const { value } = pair;
   if (value.kind !== 'map' && value.kind !== 'seq') return;
   if (isScalarList(value)) found.list ??= value;
-  if (value.style !== 'block' || sameLine(text, key.start, value.start)) return;
-  const columns = columnOf(text, value.start) - columnOf(text, key.propertiesStart);
-  // Behind `? key` both stand where the marks leave them, which shows no step; a list may stand below its key, a mapping cannot.
-  if (isBehindMark(text, key) || columns < (value.kind === 'seq' ? 0 : 1)) return;
-  if (value.kind === 'seq') found.dashStep ??= columns;
-  else found.step ??= columns;
+  if (value.style !== 'block') return;
+  if (value.kind === 'seq') found.dashStep ??= stepOf(text, pair);
+  else found.step ??= stepOf(text, pair);
 }
 
 /**

@@ -39,12 +39,7 @@ metadata: {name: b}
 items: []
 `,
     });
-    expect(names(loaded)).toEqual([
-      'Bundle /b',
-      'ConfigMap default/decoy',
-      'Pod default/hidden',
-      'Secret default/s',
-    ]);
+    expect(names(loaded)).toEqual(['Bundle /b', 'ConfigMap default/decoy', 'Pod default/hidden', 'Secret default/s']);
     expect(briefly(loaded)).toEqual([
       'warning items-beside-kind a.yaml:4:1',
       'warning unknown-field a.yaml:4:1',

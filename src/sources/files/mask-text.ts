@@ -97,23 +97,26 @@ function findCarried(node: YamlNode, masks: Mask[], seen: Set<YamlNode>): void {
   }
 }
 
-/** Finds Secrets in a document: itself, or items of Lists. Keys that stand twice are looked at each time. */
+/** The kinds that a node says it is of: a key may stand twice. One that says none has that of the items of its list. */
+function kindsOf(entries: readonly (readonly [string, YamlNode])[], inherited: string): readonly string[] {
+  const own = entries.filter(([name]) => name === 'kind').map(([, value]) => textOfNode(value));
+  return own.length === 0 ? [inherited] : own;
+}
+
+/** Finds Secrets in a document: itself, or its items, since whatever has items is a List to kubectl. Keys that stand twice are looked at each time. */
 function findSecrets(node: YamlNode, inherited: string, masks: Mask[], seen: Set<YamlNode>): void {
   const here = resolveAlias(node);
   if (here.kind !== 'map' || seen.has(here)) return;
   seen.add(here);
   const entries = [...entriesOf(here)];
-  const own = entries.filter(([name]) => name === 'kind').map(([, value]) => textOfNode(value));
-  const kinds = own.length === 0 ? [inherited] : own;
+  const kinds = kindsOf(entries, inherited);
   if (kinds.some(isSecretKind)) maskSecretNode(here, masks);
   const list = kinds.find((kind) => kind.endsWith('List'));
   if (list === undefined) findCarried(here, masks, new Set());
-  // Whatever has items is a List to kubectl, whatever kind it says it is.
-  const itemKind = list === undefined ? '' : list.slice(0, -'List'.length);
-  for (const [name, value] of entries) {
+  const itemKind = list?.slice(0, -'List'.length) ?? '';
+  for (const [, value] of entries.filter(([name]) => name === 'items')) {
     const items = resolveAlias(value);
-    if (name !== 'items' || items.kind !== 'seq') continue;
-    for (const item of items.items) findSecrets(item, itemKind, masks, seen);
+    if (items.kind === 'seq') for (const item of items.items) findSecrets(item, itemKind, masks, seen);
   }
 }
 
