@@ -199,3 +199,24 @@ describe('limits', () => {
     expect(values('{"a": 9007199254740993}')).toEqual([{ a: 9007199254740993n }]);
   });
 });
+
+describe('text behind the end of a document', () => {
+  it.each([
+    ['a: 1\n...\nb: 2\n', 9],
+    ['a: 1\n...\n...\n# more\nb: 2\n', 20],
+    ['a: 1\n...\n: broken: [\n', 9],
+    ['a: 1\r---\rb: 2\r', 5],
+  ])('of %j is told at %i, and not read', (text, offset) => {
+    const [document, ...others] = readDocuments(text);
+    expect(document?.value).toEqual({ a: 1 });
+    expect(document?.problems.map((problem) => [problem.code, problem.offset])).toEqual([['text-behind-end', offset]]);
+    expect(others).toEqual([]);
+  });
+
+  it.each(['a: 1\n...\n', 'a: 1\n...\n# a comment\n', 'a: 1\n', 'a: 1\n...\n---\nb: 2\n'])(
+    'is not seen in %j',
+    (text) => {
+      expect(readDocuments(text).flatMap(({ problems }) => problems)).toEqual([]);
+    },
+  );
+});

@@ -2,7 +2,7 @@ import { createTreeBuilder } from './build-tree.ts';
 import { createValueBuilder, type ValueBuilder, type ValueOptions } from './build-value.ts';
 import { isGoSpace } from './chars.ts';
 import { jsonScalarValue, parseJsonValue, skipJsonSpace } from './json-reader.ts';
-import { parseDocument } from './parse-document.ts';
+import { parseDocument, textBehindEnd } from './parse-document.ts';
 import { problemOf, ReadError } from './problem.ts';
 import { createScanner } from './scanner.ts';
 import { type Chunk, splitDocuments } from './split.ts';
@@ -175,8 +175,13 @@ function readYaml(text: string, chunk: Chunk, context: ReadContext): Pick<YamlDo
       );
     }
     const builder = createValueBuilder(context.value);
-    parseDocument(createScanner(text, start, end, context.pool), builder);
-    return finishValue(builder);
+    const scanner = createScanner(text, start, end, context.pool);
+    parseDocument(scanner, builder);
+    const read = finishValue(builder);
+    const behind = textBehindEnd(scanner);
+    if (behind === undefined || read.value === undefined) return read;
+    const message = 'Kubernetes reads nothing behind the end of a document; put "---" on a line before what follows.';
+    return { ...read, problems: [...read.problems, { code: 'text-behind-end', message, offset: behind }] };
   } catch (error) {
     return { value: undefined, problems: [problemOf(error)] };
   }

@@ -2,7 +2,7 @@ import { createEvent, type EventSink } from './events.ts';
 import { blockMappingKey, blockSequenceEntry, indentlessEntry } from './parse-block.ts';
 import { flowMappingFirst, flowSequenceFirst } from './parse-flow.ts';
 import { emptyScalar, type Grammar, parseNode, type Parser } from './parse-node.ts';
-import { ReadError } from './problem.ts';
+import { problemOf, ReadError } from './problem.ts';
 import type { Scanner, Token } from './scanner.ts';
 import * as types from './token-types.ts';
 import { peekToken, skipToken } from './tokens.ts';
@@ -33,6 +33,18 @@ export function parseDocument(scanner: Scanner, sink: EventSink): boolean {
   // go-yaml looks at one more token before it is content with a document.
   peekToken(scanner);
   return true;
+}
+
+/** Where text begins behind the end of the document that was parsed (`...`), which Kubernetes does not read; undefined where there is none. */
+export function textBehindEnd(scanner: Scanner): number | undefined {
+  try {
+    while (peekToken(scanner).type === types.DOCUMENT_END) skipToken(scanner);
+    const next = peekToken(scanner);
+    return next.type === types.STREAM_END ? undefined : next.start;
+  } catch (error) {
+    // What cannot be read is text all the same.
+    return problemOf(error).offset;
+  }
 }
 
 function isDirective(token: Token): boolean {

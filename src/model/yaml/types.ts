@@ -60,6 +60,7 @@ export interface YamlAlias extends YamlNodeBase {
 export type YamlProblemCode =
   | 'syntax'
   | 'duplicate-key'
+  | 'text-behind-end'
   | 'alias-bomb'
   | 'too-deep'
   | 'bad-tag'

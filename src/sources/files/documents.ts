@@ -140,9 +140,11 @@ function takeObjects(
   place: DocumentPlace,
 ): void {
   for (const problem of one.document.problems) {
-    const message = one.objects.some(({ data }) => isSecretive(data))
-      ? 'a key stands twice in one mapping; the last one counts'
-      : problem.message;
+    const isOfSecret = one.objects.some(({ data }) => isSecretive(data));
+    const message =
+      isOfSecret && problem.code === 'duplicate-key'
+        ? 'a key stands twice in one mapping; the last one counts'
+        : problem.message;
     report(context, {
       severity: 'warning',
       code: problem.code,
