@@ -115,6 +115,13 @@ export interface FixProver {
   prove(source: VerdictSource): FixProof;
 }
 
+/** Pods with more containers get no fixes: each is proven by judging all of them again. Nobody has so many but to make a scan take hours. */
+const MOST_CONTAINERS = 128;
+
+function hasTooMany({ workload }: VerdictSource): boolean {
+  return (workload?.template.containers.length ?? 0) > MOST_CONTAINERS;
+}
+
 /** Makes a prover: a fix is applied to the very object and its check judges again, before anyone is shown it. DESIGN §2, Fix. */
 export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
   const known = new WeakMap<Judgement, FixProof>();
@@ -132,6 +139,8 @@ export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
       const { judgement } = source.verdict;
       if (judgement.fix === undefined || judgement.fix.class === 'needs-value')
         return { proven: false, reason: 'no edit to prove' };
+      if (hasTooMany(source))
+        return { proven: false, reason: `of a pod with more than ${MOST_CONTAINERS} containers no fix is proven` };
       let proof = known.get(judgement);
       if (proof === undefined) known.set(judgement, (proof = proveNow(source, judgement.fix)));
       return proof;
