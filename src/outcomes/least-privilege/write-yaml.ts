@@ -26,24 +26,29 @@ function* doubts({ log: { gaps, problems }, subjects }: LeastPrivilegeReport): I
   for (const { subject, notes } of subjects) for (const note of notes) yield `${subject}: ${note}`;
 }
 
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** The objects to apply, each with a line that says why it is here. */
+function* documents({ subjects, edit }: LeastPrivilegeReport): Iterable<string> {
+  for (const { subject, objects } of subjects)
+    for (const object of objects) yield `${clean(`# ${subject}`)}\n${formatObject(object)}`;
+  for (const { object } of edit)
+    yield `# without the subjects above, which have roles of their own\n${formatObject(withoutServersOwn(object))}`;
+}
+
 /** Writes the roles and bindings to apply, and, as comments, how to remove afterwards what they replace. Applied in this order nobody is without rights in between. */
 export function* writeLeastPrivilegeYaml(report: LeastPrivilegeReport): Iterable<string> {
-  yield (
-    clean(`# The smallest roles for ${report.subjects.length} subject${report.subjects.length === 1 ? '' : 's'}, from ${report.log.days} day${report.log.days === 1 ? '' : 's'} of audit log`) +
-    '\n'
-  );
+  const { subjects, log, remove } = report;
+  yield `# The smallest roles for ${countOf(subjects.length, 'subject')}, from ${countOf(log.days, 'day')} of audit log\n`;
   yield '# Apply them first. What they replace is listed at the end, to be removed afterwards.\n';
   let isFirst = true;
-  for (const { subject, objects } of report.subjects)
-    for (const object of objects) {
-      yield `${isFirst ? '' : '---\n'}${clean(`# ${subject}`)}\n${formatObject(object)}`;
-      isFirst = false;
-    }
-  for (const { object } of report.edit) {
-    yield `${isFirst ? '' : '---\n'}# without the subjects above, which have roles of their own\n${formatObject(withoutServersOwn(object))}`;
+  for (const document of documents(report)) {
+    yield isFirst ? document : `---\n${document}`;
     isFirst = false;
   }
   for (const doubt of doubts(report)) yield `${clean(`# NOTE ${doubt}`)}\n`;
-  if (report.remove.length > 0) yield '# Then:\n';
-  for (const link of report.remove) yield `${deleteLine(link)}\n`;
+  if (remove.length > 0) yield '# Then:\n';
+  for (const link of remove) yield `${deleteLine(link)}\n`;
 }
