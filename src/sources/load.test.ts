@@ -46,7 +46,7 @@ describe('loadManifests: targets', () => {
   ])('reads %s', async (_name, targets, wanted) => {
     const loaded = await loadFiles(files, { targets });
     expect(loaded.objects.map(({ ref }) => ref.name)).toEqual(wanted);
-    expect(loaded.diagnostics).toEqual([]);
+    expect(briefly(loaded).filter((one) => one !== 'note left-out .merlonignore')).toEqual([]);
     expect(loaded.unreadable).toBe(false);
   });
 
@@ -56,6 +56,28 @@ describe('loadManifests: targets', () => {
     const loaded = await loadManifests({ targets: [target], cwd: join(folder.path, 'two'), kubernetesMinor: 35 });
     folder.remove();
     expect(loaded.files.map(({ path }) => path)).toEqual(['../one/a.yaml']);
+  });
+
+  it('tells how much each ignore file leaves out, and of a glob only what it would have matched', async () => {
+    const tree = {
+      '.gitignore': 'out/\n*.txt\n',
+      'a/.merlonignore': 'b.yaml\n!out/\n',
+      'a/b.yaml': podText('b'),
+      'a/c.txt': podText('c'),
+      'a/out/d.yaml': podText('d'),
+      'out/e.yaml': podText('e'),
+    };
+    const told = async (target: string): Promise<readonly string[]> =>
+      (await loadFiles(tree, { targets: [target] })).diagnostics
+        .filter(({ code }) => code === 'left-out')
+        .map(({ file, message }) => `${file} ${message}`);
+    expect(await told('.')).toEqual([
+      '.gitignore left out by this file: 1 folder; --no-ignore has all of it read',
+      'a/.merlonignore left out by this file: 1 file named like a manifest; --no-ignore has all of it read',
+    ]);
+    expect(await told('**/*.yaml')).toHaveLength(2);
+    expect(await told('a/*.yaml')).toHaveLength(1);
+    expect(await told('*.json')).toEqual([]);
   });
 
   it('reads standard input', async () => {

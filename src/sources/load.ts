@@ -1,5 +1,6 @@
 import { displayPath, findTargets, settle, takeFile, takeStdin } from './files/index.ts';
 import { advance, openContext } from './intake.ts';
+import { reportUnusedHelm } from './unused-helm.ts';
 import { pickFiles, planKustomizations } from './kustomize-plan.ts';
 import { takeChart, takeKustomization } from './take-rendered.ts';
 import type { LoadedManifests, LoadRequest } from './types.ts';
@@ -11,6 +12,7 @@ import type { LoadedManifests, LoadRequest } from './types.ts';
 export async function loadManifests(request: LoadRequest): Promise<LoadedManifests> {
   const context = openContext(request);
   const targets = await findTargets(context);
+  if (targets.charts.length === 0) await reportUnusedHelm(context);
   const { builds, known, belongings } = planKustomizations(context, targets);
   const files = pickFiles(context, targets.files, belongings);
   const total = files.length + targets.charts.length + builds.length + (targets.stdin ? 1 : 0);

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliError, EXIT } from './errors.ts';
-import { isBrokenPipe } from './output.ts';
+import { guardInputs } from './guard-inputs.ts';
+import { brokenPipeCode, isBrokenPipe } from './output.ts';
 import { createProgram } from './program.ts';
 
 function exitCodeOf(error: CommanderError): number {
@@ -9,7 +10,7 @@ function exitCodeOf(error: CommanderError): number {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return exitCodeOf(error);
-  if (isBrokenPipe(error)) return EXIT.clean;
+  if (isBrokenPipe(error)) return brokenPipeCode(process.exitCode);
   if (error instanceof CliError) {
     process.stderr.write(`merlon: ${error.message}\n`);
     return error.exitCode;
@@ -19,15 +20,23 @@ function report(error: unknown): number {
   return EXIT.unreadable;
 }
 
-// A reader that goes away (`merlon scan | head`) ends the program in silence.
+// A reader that goes away (`merlon scan | head`) ends the program in silence, but never as if nothing had been found.
 process.stdout.on('error', (error: Error) => {
   if (!isBrokenPipe(error)) process.stderr.write(`merlon: ${error.message}\n`);
-  process.exit(isBrokenPipe(error) ? (process.exitCode ?? EXIT.clean) : EXIT.unreadable);
+  process.exit(isBrokenPipe(error) ? brokenPipeCode(process.exitCode) : EXIT.unreadable);
 });
+// Nobody reads what goes on; the report still goes where it should.
+process.stderr.on('error', () => undefined);
+
+// Node.js would end with 1 here, which says that there are findings.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => process.exit(report(error)));
 
 async function main(): Promise<void> {
   try {
-    await createProgram(process.argv[2]).parseAsync(process.argv);
+    const program = createProgram(process.argv[2]);
+    program.hook('preAction', (_program, command) => guardInputs(command));
+    await program.parseAsync(process.argv);
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -34,7 +34,23 @@ export type OptionSpec =
   | { readonly type: 'boolean'; readonly default: boolean; readonly doc: string }
   | { readonly type: 'string'; readonly default: string; readonly values?: readonly string[]; readonly doc: string }
   | { readonly type: 'integer'; readonly default: number; readonly minimum?: number; readonly doc: string }
-  | { readonly type: 'strings'; readonly default: readonly string[]; readonly doc: string };
+  | {
+      readonly type: 'strings';
+      readonly default: readonly string[];
+      /** The only texts that mean something. */
+      readonly values?: readonly string[];
+      /** Set where an empty list would mean that nothing is looked at: `enabled: false` says that. */
+      readonly nonEmpty?: true;
+      readonly doc: string;
+    }
+  | {
+      /** An amount as Kubernetes writes it (`500m`, `64Mi`), kept as text; empty for none. */
+      readonly type: 'quantity';
+      readonly default: string;
+      /** Set for what comes in whole units: nobody means thousandths of a byte. */
+      readonly whole?: true;
+      readonly doc: string;
+    };
 
 /** The options of a check by name. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;

@@ -364,6 +364,13 @@ describe('snapshots', () => {
     expect(lines.every((line) => !line.includes('\n'))).toBe(true);
   });
 
+  it('that do not say how much they hold are read with a warning', () => {
+    const [header = '', ...rest] = snapshotLines(clusterOf(objectsOf(TEXT)));
+    const old = stringifyJson({ ...(parse(header) as JsonObject), counts: undefined });
+    const { cluster } = readSnapshot([old, ...rest], parse);
+    expect(cluster.diagnostics.map(({ code }) => code)).toEqual(['snapshot-uncounted']);
+  });
+
   it.each([
     [[], /empty/],
     [['{}'], /line 1: not a snapshot/],
@@ -371,6 +378,10 @@ describe('snapshots', () => {
     [[stringifyJson({ format: 'merlon.dev/snapshot/v9' })], /line 1: not a snapshot/],
     [[...snapshotLines(clusterOf([])), '{"x":1}'], /line 2: neither/],
     [[...snapshotLines(clusterOf([])), '[]'], /line 2: not a JSON object/],
+    [
+      [...snapshotLines(clusterOf(objectsOf(TEXT)))].slice(0, -1),
+      /should hold \d+ objects and holds \d+; the snapshot was cut off/,
+    ],
   ])('refuse %j', (lines, message) => {
     expect(() => readSnapshot(lines, parse)).toThrow(SnapshotError);
     expect(() => readSnapshot(lines, parse)).toThrow(message);

@@ -14,6 +14,17 @@ export class SnapshotError extends Error {
   }
 }
 
+/** How many lines of each kind follow the header: a snapshot that was cut off reads like a smaller one. */
+interface Counts {
+  readonly files: number;
+  readonly objects: number;
+  readonly diagnostics: number;
+}
+
+function countsOf({ files, objects, diagnostics }: Pick<ClusterInput, 'files' | 'objects' | 'diagnostics'>): Counts {
+  return { files: files.length, objects: objects.length, diagnostics: diagnostics.length };
+}
+
 function plain(value: unknown): Json {
   return value as Json;
 }
@@ -24,7 +35,8 @@ function plain(value: unknown): Json {
  */
 export function* snapshotLines(cluster: Cluster, extra: JsonObject = {}): Iterable<string> {
   const { name, origin, version, worlds, extraTemplates, unread } = cluster;
-  const header = { format: SNAPSHOT_FORMAT, name, origin, version, worlds, extraTemplates, extra };
+  const counts = countsOf(cluster);
+  const header = { format: SNAPSHOT_FORMAT, name, origin, version, worlds, extraTemplates, extra, counts };
   yield stringifyJson(plain(unread === undefined ? header : { ...header, unread }));
   for (const file of cluster.files) yield stringifyJson(plain({ file }));
   for (const { ref, fidelity, source, invalid, data } of cluster.objects) {
@@ -51,17 +63,43 @@ function restoreObject(value: JsonObject): KubeObject {
 function restoreHeader(value: Json | undefined): {
   readonly input: Omit<ClusterInput, 'objects' | 'files' | 'diagnostics'>;
   readonly extra: JsonObject;
+  readonly counts: Counts | undefined;
 } {
   if (!isObject(value) || value['format'] !== SNAPSHOT_FORMAT) {
     throw new SnapshotError(
       `line 1: not a snapshot of format ${SNAPSHOT_FORMAT}; make one with \`merlon scan --save-snapshot\``,
     );
   }
-  const { extra, format: _format, ...input } = value;
+  const { extra, counts, format: _format, ...input } = value;
   return {
+    counts: isObject(counts) ? (counts as unknown as Counts) : undefined,
     input: input as unknown as Omit<ClusterInput, 'objects' | 'files' | 'diagnostics'>,
     extra: isObject(extra) ? extra : {},
   };
+}
+
+/** What a snapshot of an older Merlon cannot tell. */
+const UNCOUNTED: Diagnostic = {
+  severity: 'warning',
+  code: 'snapshot-uncounted',
+  message:
+    'this snapshot does not say how much it holds, so that nobody can tell whether its end is missing; take it again with this version',
+};
+
+/** What is wrong with what was read: nothing, too little or too much, or nobody knows. Throws SnapshotError. */
+function checkCounts(
+  wanted: Counts | undefined,
+  read: Pick<ClusterInput, 'files' | 'objects' | 'diagnostics'>,
+): readonly Diagnostic[] {
+  if (wanted === undefined) return [UNCOUNTED];
+  const found = countsOf(read);
+  for (const what of ['files', 'objects', 'diagnostics'] as const) {
+    if (found[what] !== wanted[what])
+      throw new SnapshotError(
+        `it should hold ${wanted[what]} ${what} and holds ${found[what]}; the snapshot was cut off or changed, take it again`,
+      );
+  }
+  return [];
 }
 
 /** Reads what {@link snapshotLines} wrote. `parse` reads one line of JSON with int64 exact. Throws SnapshotError. */
@@ -90,5 +128,7 @@ export function readSnapshot(
       );
   }
   if (header === undefined) throw new SnapshotError('the snapshot is empty');
-  return { cluster: createCluster({ ...header.input, files, objects, diagnostics }), extra: header.extra };
+  const problems = checkCounts(header.counts, { files, objects, diagnostics });
+  const cluster = createCluster({ ...header.input, files, objects, diagnostics: [...problems, ...diagnostics] });
+  return { cluster, extra: header.extra };
 }

@@ -1,6 +1,7 @@
 import { answer } from '../cluster/index.ts';
-import { formatPath } from '../json.ts';
-import { matchesSelector, objectAt, podLabels, stringsAt } from '../kube/index.ts';
+import { formatPath, type JsonObject } from '../json.ts';
+import { matchesSelector, objectAt, objectsAt, podLabels, stringAt, stringMapAt, stringsAt } from '../kube/index.ts';
+import { controllerLabels, type ControllerLabels } from './controller-labels.ts';
 import { objectKeyOf } from './keys.ts';
 import type { FactDefinition, IsolatingPolicy } from './types.ts';
 import type { KubeObject } from '../cluster/index.ts';
@@ -16,8 +17,70 @@ function directionsOf(policy: KubeObject): { readonly ingress: boolean; readonly
   return { ingress: true, egress: Array.isArray(rules) && rules.length > 0 };
 }
 
+interface PodLabels {
+  readonly known: Readonly<Record<string, string>>;
+  readonly added: ControllerLabels;
+}
+
+/** One thing that a selector asks for, as a selector of its own. */
+interface Demand {
+  readonly selector: JsonObject;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function demandsOf(selector: JsonObject): readonly Demand[] {
+  const labels = Object.entries(stringMapAt(selector, 'matchLabels')).map(([key, value]) => ({
+    selector: { matchLabels: { [key]: value } },
+    key,
+    values: [value],
+  }));
+  const expressions = objectsAt(selector, 'matchExpressions').map((expression) => ({
+    selector: { matchExpressions: [expression] },
+    key: stringAt(expression, 'key') ?? '',
+    values: stringsAt(expression, 'values'),
+  }));
+  return [...labels, ...expressions];
+}
+
+/** No label has such a value: it stands for all values that a selector does not name. */
+const ANOTHER = '\u0000';
+
+/** Whether pods meet a demand; undefined where it hangs on a value that their controller chooses. */
+function meets({ known, added }: PodLabels, { selector, key, values }: Demand): boolean | undefined {
+  const label = Object.hasOwn(added, key) ? added[key] : undefined;
+  if (label === undefined) return matchesSelector(selector, known);
+  const possible = typeof label === 'string' ? [label] : [...values.filter((one) => label.mayBe(one)), ANOTHER];
+  const answers = new Set(possible.map((value) => matchesSelector(selector, { ...known, [key]: value })));
+  return answers.size === 1 ? answers.has(true) : undefined;
+}
+
+/** Whether a selector asks for a label that a controller adds: most do not, and take no more than a look. */
+function asksFor(selector: JsonObject, added: ControllerLabels): boolean {
+  return (
+    Object.keys(stringMapAt(selector, 'matchLabels')).some((key) => Object.hasOwn(added, key)) ||
+    objectsAt(selector, 'matchExpressions').some((one) => Object.hasOwn(added, stringAt(one, 'key') ?? ''))
+  );
+}
+
+/** Whether a selector selects pods; the key of a label that it hangs on, where nobody can know. */
+function selects(selector: JsonObject, labels: PodLabels): boolean | { readonly hangsOn: string } {
+  if (!asksFor(selector, labels.added)) return matchesSelector(selector, labels.known);
+  let hangsOn: string | undefined;
+  let isRefused = false;
+  // All are asked, so that a demand that the API server refuses is noticed wherever it stands.
+  for (const demand of demandsOf(selector)) {
+    const met = meets(labels, demand);
+    if (met === undefined) hangsOn ??= demand.key;
+    isRefused ||= met === false;
+  }
+  if (isRefused) return false;
+  return hangsOn === undefined ? true : { hangsOn };
+}
+
 /**
- * The `isolating-policies` fact: the NetworkPolicies of its namespace that select a workload's pods, with the directions they isolate.
+ * The `isolating-policies` fact: the NetworkPolicies of its namespace that select a workload's pods, with the directions they isolate. Labels that controllers add to
+ * pods count: where a selector hangs on a value that they choose, the policy is among the items with what it hangs on.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export const isolatingPoliciesFact: FactDefinition<'isolating-policies'> = {
@@ -26,12 +89,14 @@ export const isolatingPoliciesFact: FactDefinition<'isolating-policies'> = {
   facts: [],
   keyOf: (workload) => `${objectKeyOf(workload.object)}\u0000${formatPath(workload.root)}`,
   derive(workload, view) {
-    const labels = podLabels(workload.template);
+    const known = podLabels(workload.template);
     const policies = view.list(KIND, workload.object.ref.namespace);
+    const labels = { known, added: controllerLabels(workload.object, view.minor) };
     const items = policies.items.flatMap((policy): readonly IsolatingPolicy[] => {
       // podSelector is required; the API server decodes a missing one as {}, which selects every pod.
-      const selector = objectAt(objectAt(policy.data, 'spec'), 'podSelector');
-      return matchesSelector(selector, labels) ? [{ policy, ...directionsOf(policy) }] : [];
+      const selected = selects(objectAt(objectAt(policy.data, 'spec'), 'podSelector'), labels);
+      if (selected === false) return [];
+      return [{ policy, ...directionsOf(policy), ...(selected === true ? {} : selected) }];
     });
     return answer(items, policies.gaps);
   },

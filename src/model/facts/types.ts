@@ -61,6 +61,8 @@ export interface IsolatingPolicy {
   readonly policy: KubeObject;
   readonly ingress: boolean;
   readonly egress: boolean;
+  /** Set where nobody can know whether it selects them: the key of a label whose value their controller chooses. */
+  readonly hangsOn?: string;
 }
 
 /** Argument and value of every fact. One line here, one entry in the registry: see README. */

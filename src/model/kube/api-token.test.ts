@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import { hasApiToken } from './api-token.ts';
+import { doubtfulAudience, hasApiToken } from './api-token.ts';
 import { podTemplateOf } from './pod-template.ts';
 
 const projected = (token: JsonObject | null): JsonObject => ({
@@ -50,5 +50,18 @@ describe('a token for the Kubernetes API', () => {
     expect(() => hasApiToken(podTemplateOf({ spec: { containers: [{ name: 'a', volumeMounts: 1 }] } }), true)).toThrow(
       'volumeMounts',
     );
+  });
+});
+
+describe('a token of which only the API server says whether it takes it', () => {
+  it.each<[string, string, string | undefined]>([
+    ['is one for another address', 'https://issuer.example.com', 'https://issuer.example.com'],
+    ['is not one for its own address', 'https://kubernetes.default.svc', undefined],
+    ['is not one for a name', 'sts.amazonaws.com', undefined],
+    ['is not one for the token exchange of a cloud', 'https://iam.googleapis.com/projects/1', undefined],
+  ])('%s', (_what, audience, expected) => {
+    const spec = { containers: [mountOf('token')], volumes: [projected({ ...own, audience })] };
+    expect(doubtfulAudience(podTemplateOf({ spec }))).toBe(expected);
+    expect(doubtfulAudience(podTemplateOf({ spec: { ...spec, containers: [{ name: 'a' }] } }))).toBeUndefined();
   });
 });

@@ -1,4 +1,3 @@
-import { isObject, type JsonObject, type Path, valueAt } from '../json.ts';
 import generated from './api-versions.json' with { type: 'json' };
 import { kindsOfTable, servedSince, tableHasGroup } from './schema/index.ts';
 
@@ -10,6 +9,13 @@ export interface ApiLifeCycle {
   readonly replacement?: string;
 }
 
+/** A kind in one version of its API; the core group is ''. */
+interface ApiId {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
 /** How a version of an API stands in one minor. */
 export interface ApiVersionStatus {
   /** `unknown`: not an API of Kubernetes' own, as far as the tables go. */
@@ -17,7 +23,7 @@ export interface ApiVersionStatus {
   readonly deprecatedIn?: number;
   readonly removedIn?: number;
   readonly introducedIn?: number;
-  /** The apiVersion to use instead, as `apps/v1`. */
+  /** The apiVersion to use instead, as `apps/v1`; of one that was ever deprecated, also before it was. */
   readonly replacement?: string;
 }
 
@@ -86,26 +92,32 @@ const FORMER: Readonly<Record<string, ApiLifeCycle>> = {
   'rbac.authorization.k8s.io/v1alpha1/ClusterRole': {
     introduced: 5,
     deprecated: 17,
-    removed: 22,
+    removed: 23,
     replacement: 'rbac.authorization.k8s.io/v1/ClusterRole',
   },
   'rbac.authorization.k8s.io/v1alpha1/ClusterRoleBinding': {
     introduced: 5,
     deprecated: 17,
-    removed: 22,
+    removed: 23,
     replacement: 'rbac.authorization.k8s.io/v1/ClusterRoleBinding',
   },
   'rbac.authorization.k8s.io/v1alpha1/Role': {
     introduced: 5,
     deprecated: 17,
-    removed: 22,
+    removed: 23,
     replacement: 'rbac.authorization.k8s.io/v1/Role',
   },
   'rbac.authorization.k8s.io/v1alpha1/RoleBinding': {
     introduced: 5,
     deprecated: 17,
-    removed: 22,
+    removed: 23,
     replacement: 'rbac.authorization.k8s.io/v1/RoleBinding',
+  },
+  'scheduling.k8s.io/v1alpha1/PriorityClass': {
+    introduced: 8,
+    deprecated: 14,
+    removed: 23,
+    replacement: 'scheduling.k8s.io/v1/PriorityClass',
   },
 };
 
@@ -120,6 +132,38 @@ function apiVersionOf(id: string): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
+/** How far a version has come: `v1` beyond `v1beta2` beyond `v1beta1` beyond `v1alpha1`. */
+function rankOf(version: string): readonly [number, number] {
+  const [, , stage, number] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
+  return [stage === 'alpha' ? 0 : stage === 'beta' ? 1 : 2, Number(number ?? 0)];
+}
+
+function isBeyond(a: string, b: string): boolean {
+  const [[stage, number], [otherStage, otherNumber]] = [rankOf(a), rankOf(b)];
+  return stage === otherStage ? number > otherNumber : stage > otherStage;
+}
+
+/** The most mature version beyond this one, no alpha, in which a minor serves the kind and does not call it deprecated. */
+function servedInstead({ group, version, kind }: ApiId, minor: number): string | undefined {
+  const others = [...kindsOfTable()].filter((one) => one.group === group && one.kind === kind);
+  const usable = others.filter(
+    (one) =>
+      one.since <= minor &&
+      minor <= one.until &&
+      isBeyond(one.version, version) &&
+      !one.version.includes('alpha') &&
+      stateOf(LIFE_CYCLES[`${group}/${one.version}/${kind}`] ?? {}, minor) === 'served',
+  );
+  const [best] = usable.map((one) => one.version).toSorted((a, b) => (isBeyond(a, b) ? -1 : 1));
+  return best === undefined ? undefined : apiVersionOf(`${group}/${best}/${kind}`);
+}
+
+/** What k8s.io/api names; where that is nothing, or not there yet, what the minor serves of the same kind. */
+function replacementOf(id: ApiId, { replacement = '' }: ApiLifeCycle, minor: number): string | undefined {
+  const isThere = replacement !== '' && (servedSince(replacement) ?? 0) <= minor;
+  return isThere ? apiVersionOf(replacement) : servedInstead(id, minor);
+}
+
 function stateOf({ introduced, deprecated, removed }: ApiLifeCycle, minor: number): ApiVersionStatus['state'] {
   if (removed !== undefined && minor >= removed) return 'removed';
   if (introduced !== undefined && minor < introduced) return 'not-yet';
@@ -130,10 +174,7 @@ function stateOf({ introduced, deprecated, removed }: ApiLifeCycle, minor: numbe
  * How an API version stands in a minor of Kubernetes.
  * @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/
  */
-export function apiVersionStatus(
-  id: { readonly group: string; readonly version: string; readonly kind: string },
-  minor: number,
-): ApiVersionStatus {
+export function apiVersionStatus(id: ApiId, minor: number): ApiVersionStatus {
   const key = `${id.group}/${id.version}/${id.kind}`;
   const cycle = Object.hasOwn(LIFE_CYCLES, key) ? LIFE_CYCLES[key] : undefined;
   if (cycle === undefined) {
@@ -142,14 +183,13 @@ export function apiVersionStatus(
     // The tables begin at one minor: what it had may be older, what it had not is not known to be.
     return since > minor ? { state: 'not-yet', introducedIn: since } : { state: 'served' };
   }
+  const replacement = replacementOf(id, cycle, minor);
   return {
     state: stateOf(cycle, minor),
     ...(cycle.introduced === undefined ? {} : { introducedIn: cycle.introduced }),
     ...(cycle.deprecated === undefined ? {} : { deprecatedIn: cycle.deprecated }),
     ...(cycle.removed === undefined ? {} : { removedIn: cycle.removed }),
-    ...(cycle.replacement === undefined || cycle.replacement === ''
-      ? {}
-      : { replacement: apiVersionOf(cycle.replacement) }),
+    ...(replacement === undefined ? {} : { replacement }),
   };
 }
 
@@ -171,51 +211,4 @@ export function apiVersionsOf(kind: string, minor: number): readonly string[] {
   return [...kindsOfTable()]
     .filter((one) => one.kind === kind && one.since <= minor && minor <= one.until)
     .map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
-}
-
-/** Fields that the successor requires and the old version filled in or read otherwise, by kind: with them written, both mean the same. */
-const SAME_WHEN_WRITTEN: Readonly<Record<string, readonly Path[]>> = {
-  ClusterRole: [],
-  ClusterRoleBinding: [],
-  ControllerRevision: [],
-  CronJob: [],
-  CSIDriver: [],
-  CSINode: [],
-  // apps/v1 has no default for the selector, and the old default was taken from the template's labels.
-  DaemonSet: [['spec', 'selector']],
-  Deployment: [['spec', 'selector']],
-  IngressClass: [],
-  Lease: [],
-  NetworkPolicy: [],
-  // An empty selector selects nothing in policy/v1beta1 and everything in policy/v1.
-  PodDisruptionBudget: [['spec', 'selector']],
-  PriorityClass: [],
-  ReplicaSet: [['spec', 'selector']],
-  Role: [],
-  RoleBinding: [],
-  RuntimeClass: [],
-  StatefulSet: [['spec', 'selector']],
-  StorageClass: [],
-  VolumeAttachment: [],
-};
-
-const OTHER_SHAPE = new Set(['autoscaling/v2beta1', 'node.k8s.io/v1alpha1', 'extensions/v1beta1/Ingress']);
-
-/**
- * Whether only the apiVersion of an object has to change for its replacement to mean the same: the shape is the same, and fields whose default or
- * meaning changed are written. `autoscaling/v2beta2` became `autoscaling/v2` unchanged.
- */
-export function canBumpApiVersion(
-  id: { readonly group: string; readonly version: string; readonly kind: string },
-  data: JsonObject,
-): boolean {
-  const apiVersion = id.group === '' ? id.version : `${id.group}/${id.version}`;
-  if (OTHER_SHAPE.has(apiVersion)) return false;
-  if (id.kind === 'HorizontalPodAutoscaler') return apiVersion === 'autoscaling/v2beta2';
-  const wanted = Object.hasOwn(SAME_WHEN_WRITTEN, id.kind) ? SAME_WHEN_WRITTEN[id.kind] : undefined;
-  if (wanted === undefined) return false;
-  return wanted.every((path) => {
-    const value = valueAt(data, path);
-    return isObject(value) && Object.keys(value).length > 0;
-  });
 }

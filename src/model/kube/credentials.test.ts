@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { looksLikeCredential } from './credentials.ts';
+import { findCredential, looksLikeCredential } from './credentials.ts';
 
 // Made up, and put together here so that no scanner of this repository takes them for real ones.
 const B = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -40,7 +40,24 @@ describe('looksLikeCredential', () => {
     ['CLIENT_SECRET', 'abc', 'a value under a name that says client secret'],
     ['SESSION_SECRET', 'abc', 'a value under a name that says secret'],
     ['AUTH_TOKEN', 'abc', 'a value under a name that says token'],
-    ['PGPASSWD', 'x', undefined],
+    ['PGPASSWD', 'x', 'a value under a name that says passwd'],
+    ['PGPASSWORD', 'x', 'a value under a name that says password'],
+    ['DBPASSWORD', 'x', 'a value under a name that says password'],
+    ['DB_PASSWORD2', 'x', 'a value under a name that says password'],
+    ['ADMIN_PASSWORDS', 'a,b', 'a value under a name that says password'],
+    ['APP_SECRETS', 'a,b', 'a value under a name that says secret'],
+    ['API_KEYS', 'a,b', 'a value under a name that says api key'],
+    ['API_TOKENS', 'a,b', 'a value under a name that says token'],
+    ['AWSSecretKey', 'abc', 'a value under a name that says secret key'],
+    ['RABBITMQ_DEFAULT_PASS', 'guest', 'a value under a name that says pass'],
+    ['MYSQL_PASS', 'root', 'a value under a name that says pass'],
+    ['SSHPASS', 'x', 'a value under a name that says sshpass'],
+    ['REDISCLI_AUTH', 'x', 'a value under a name that says rediscli auth'],
+    ['NEO4J_AUTH', 'neo4j/test', 'a value under a name that says neo4j auth'],
+    ['JAVA_OPTS', '-Xmx1g -Djavax.net.ssl.trustStorePassword=changeit', 'an option with a password in it'],
+    ['DB_PASSWORD', 'pa$$(ssword)x', 'a value under a name that says password'],
+    ['DB_PASSWORD', '$(PREFIX)hunter2', 'a value under a name that says password'],
+    ['DB_PASSWORD', '$(USER):hunter2', 'a value under a name that says password'],
     ['PGP_PASSPHRASE', 'x', 'a value under a name that says passphrase'],
   ])('%s=%s', (name, value, reason) => {
     expect(looksLikeCredential(name, value)?.reason).toBe(reason);
@@ -50,7 +67,17 @@ describe('looksLikeCredential', () => {
     ['DB_PASSWORD', ''],
     ['DB_PASSWORD', '  '],
     ['DB_PASSWORD', '$(OTHER)'],
+    ['DB_PASSWORD', '$(ONE)-$(TWO)'],
     ['DB_PASSWORD', '${DB_PASSWORD}'],
+    ['DB_CREDENTIALS', 'app:$(PASSWORD)'],
+    ['AUTH_TOKEN', 'Bearer $(TOKEN)'],
+    ['AUTH_TOKEN', '$(ROOT)/run/token'],
+    ['JAVA_OPTS', '-Djavax.net.ssl.trustStorePassword=$(PW) --password-file=/run/pw'],
+    ['PROXY_PASS', 'backend'],
+    ['MAX_TOKENS', 'many'],
+    ['NEO4J_AUTH', 'none'],
+    ['BYPASS', 'localhost'],
+    ['AWS_SECRETS_MANAGER_REGION', 'eu-west-1'],
     ['DB_PASSWORD', '{{ .Values.password }}'],
     ['DB_PASSWORD', '<password>'],
     ['DB_PASSWORD_FILE', '/run/secrets/db'],
@@ -81,6 +108,35 @@ describe('looksLikeCredential', () => {
     ['IMAGE', 'registry.example.com:5000/app@sha256:abc'],
   ])('not %s=%s', (name, value) => {
     expect(looksLikeCredential(name, value)).toBeUndefined();
+    expect(findCredential(name, value)).toBeUndefined();
+  });
+
+  it.each([
+    ['IMAGE_PULL_SECRET', 'regcred'],
+    ['IMAGE_PULL_SECRETS', 'regcred'],
+    ['TLS_SECRET', 'my-tls'],
+    ['JWT_TOKEN_AUDIENCE', 'api'],
+    ['TOKEN_SIGNING_ALG', 'RS256'],
+    ['SECRET_BACKEND', 'vault'],
+    ['PASSWORD_ENCODER', 'bcrypt'],
+    ['OAUTH_TOKEN_SCOPE', 'read'],
+    ['SECRET_PROVIDER_CLASS', 'vault-db'],
+    ['CREDENTIAL_SOURCE', 'environment'],
+    ['tokenTTL2', 'short'],
+  ])('masks %s=%s, and makes no finding of it', (name, value) => {
+    expect(findCredential(name, value)).toBeUndefined();
+    expect(looksLikeCredential(name, value)?.kind).toBe('name');
+  });
+
+  it('masks all that a finding is made of', () => {
+    const names = ['DB_PASSWORD', 'AWSSecretKey', 'PGPASSWORD', 'TOKEN_SCOPE', 'API_KEYS', 'x'];
+    const part = fc.constantFrom('a', '$(', '$$(', 'X)', '${', '}', ':', '/', ' ', '-Dpassword=', '@', '9');
+    const value = fc.array(part).map((parts) => parts.join(''));
+    const isLeak = (name: string, text: string): boolean =>
+      findCredential(name, text) !== undefined && looksLikeCredential(name, text) === undefined;
+    expect(() =>
+      fc.assert(fc.property(fc.constantFrom(...names), value, (name, text) => !isLeak(name, text))),
+    ).not.toThrow();
   });
 
   it('answers whatever it is asked, and soon', () => {

@@ -78,12 +78,34 @@ describe('quantities', () => {
     ['0.1n', 1n],
     ['1u', 1000n],
     ['', undefined],
-    ['.', undefined],
-    ['m', undefined],
+    ['.', 0n],
+    ['-', 0n],
+    ['m', 0n],
+    ['.Ti', 0n],
+    ['E', 0n],
+    ['.e-9', 0n],
+    ['.e-10', undefined],
+    ['Pi', undefined],
+    ['-Ei', undefined],
+    ['0Ei', 0n],
+    ['1e50', 10n ** 59n],
+    [1e50, 10n ** 59n],
+    ['1e-50', 1n],
+    ['-1e-50', -1n],
+    ['0e-50', 0n],
+    ['9'.repeat(40), BigInt('9'.repeat(40)) * NANO],
+    ['9'.repeat(40) + 'Ki', (2n ** 63n - 1n) * NANO],
+    ['-8Ei', -(2n ** 63n - 1n) * NANO],
+    ['7Ei', 7n * 2n ** 60n * NANO],
+    ['in', undefined],
+    ['1e', undefined],
+    ['1e2147483648', undefined],
+    ['1e-99999999999', undefined],
+    ['1e-999999999', 1n],
     ['1mi', undefined],
     ['1 Gi', undefined],
     ['1K', undefined],
-    ['1e999999999', undefined],
+    ['1e999999999', 10n ** 2048n],
     ['NaN', undefined],
     [true, undefined],
     [null, undefined],
@@ -216,6 +238,25 @@ describe('pod templates', () => {
     ['Own.example.com', { spec: { pod: {} } }, [['spec', 'pod']]],
   ])('%s %j', (gk, data, wanted) => {
     expect(findTemplates(data, podTemplatePaths(gk, { 'Own.example.com': [['spec', 'pod']] }))).toEqual(wanted);
+  });
+
+  it('are where it is known beside where the user says, each once', () => {
+    const data = { spec: { template: {}, other: {} } };
+    const templates = {
+      'Deployment.apps': [
+        ['spec', 'other'],
+        ['spec', 'template'],
+        ['spec', '*'],
+        ['spec', 'slip'],
+      ],
+    };
+    expect(findTemplates(data, podTemplatePaths('Deployment.apps', templates))).toEqual([
+      ['spec', 'template'],
+      ['spec', 'other'],
+    ]);
+    expect(findTemplates(data, podTemplatePaths('Deployment.apps', { 'Deployment.apps': [] }))).toEqual([
+      ['spec', 'template'],
+    ]);
   });
 
   it('stand where a path leads', () => {

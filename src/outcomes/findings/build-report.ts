@@ -45,7 +45,7 @@ export interface ReportContext extends Pick<
   readonly unreadable: boolean;
   readonly failOn: Severity | 'never';
   readonly exceptions: readonly ExceptionSettings[];
-  /** The user's day, `YYYY-MM-DD`: decides which exceptions have expired. */
+  /** The day in UTC, `YYYY-MM-DD`: decides which exceptions have expired. */
   readonly today: string;
   /** What `findings` gives: failed verdicts (default), or all. */
   readonly verdicts?: 'failed' | 'all';

@@ -25,7 +25,7 @@ interface Compiled {
 }
 
 /**
- * Makes the look-up for a day (`YYYY-MM-DD`, in the user's time zone). An exception holds on its last day; of several that match, one that
+ * Makes the look-up for a day (`YYYY-MM-DD`, in UTC). An exception holds on its last day; of several that match, one that
  * holds wins over one that has expired.
  */
 export function findExceptions(exceptions: readonly ExceptionSettings[], today: string): FindException {

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { reportOf } from '../../../test/support/reports.ts';
 
 function podOf(count: number): string {
-  const containers = Array.from({ length: count }, (_, i) => `    - {name: c${i}, image: "example.com/c:1"}\n`).join('');
+  const containers = Array.from({ length: count }, (_, i) => `    - {name: c${i}, image: "example.com/c:1"}\n`).join(
+    '',
+  );
   return `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n${containers}`;
 }
 

@@ -81,6 +81,18 @@ describe('pods where nobody looks', () => {
     expect(remarksOn(text, { 'Game.example.com': [['spec', 'template']] })).toEqual([]);
   });
 
+  it('are told for all that no path reaches, whatever is named in merlon.yaml', () => {
+    const pods = `a: {template: {spec: ${POD_SPEC}}}, b: [{template: {spec: ${POD_SPEC}}}]`;
+    const text = object('example.com/v1', 'Game', `spec: {${pods}}`);
+    const named = (...paths: string[]): readonly string[] =>
+      remarksOn(text, { 'Game.example.com': paths.map((path) => path.split('.')) });
+    const told = ['warning unjudged-pods Game one'];
+    expect(named('spec.a.tmplate')).toEqual(told);
+    expect(named('spec.a.template')).toEqual(told);
+    expect(named('spec.a.template.spec', 'spec.b.*.template')).toEqual(told);
+    expect(named('spec.a.template', 'spec.b.*.template')).toEqual([]);
+  });
+
   it.each([
     ['in lists', `spec: {parts: [{}, {template: {spec: ${POD_SPEC}}}]}`, ': [spec.parts.*.template]'],
     ['where no setting reaches', `spec: ${POD_SPEC}`, 'looks at it'],

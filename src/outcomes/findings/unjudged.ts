@@ -4,6 +4,7 @@ import {
   apiVersionsOf,
   apiVersionStatus,
   findPodSpec,
+  findTemplates,
   isBuiltIn,
   isOwnGroup,
   podTemplatePaths,
@@ -77,14 +78,22 @@ function unknownApis(
   return [...seen.values()].filter(isUnknownApi).map((object) => remarkOnApi(object, cluster.version.minor));
 }
 
-/** The first pod in objects of a kind of which Merlon does not know where its pods are. */
+/** Whether a place is where one of these templates has its pod: what stands there is judged. */
+function isPodOf(templates: readonly Path[], at: Path): boolean {
+  return templates.some(
+    (root) => at.length === root.length + 1 && at.at(-1) === 'spec' && root.every((step, i) => step === at[i]),
+  );
+}
+
+/** The first pod in objects of a kind that stands where no path to pod templates leads. */
 function unseenPods(cluster: Cluster, objects: readonly KubeObject[]): readonly Remark[] {
   const [first] = objects;
   // Kubernetes' own kinds are known through and through: those without pods only keep copies (ControllerRevision).
   if (first === undefined || isBuiltIn(first.gk)) return [];
-  if (podTemplatePaths(first.gk, cluster.extraTemplates).length > 0) return [];
+  const patterns = podTemplatePaths(first.gk, cluster.extraTemplates);
   for (const object of objects) {
-    const path = findPodSpec(object.data);
+    const templates = findTemplates(object.data, patterns);
+    const path = findPodSpec(object.data, (at) => isPodOf(templates, at));
     if (path !== undefined) return [remarkOnPods(object, path)];
   }
   return [];

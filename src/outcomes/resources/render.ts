@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { formatObject } from '../fixes/index.ts';
-import { clean, cut, displayWidth, pad, wrapText } from '../text/index.ts';
+import { clean, countOf, cut, displayWidth, pad, wrapText } from '../text/index.ts';
 import { showAmount } from './amounts.ts';
 import type { NamespaceResources, ResourcesReport, WorkloadRow } from './types.ts';
 
@@ -108,16 +108,24 @@ function cleanLines(text: string): string {
     .join('\n');
 }
 
+/** The sum of the limits, and how many pods have none: these may take all that a node has, whatever the sum says. */
+function showLimit({ limits, pods, workloads }: NamespaceResources, name: 'cpu' | 'memory'): string {
+  const without = workloads.filter(({ unlimited }) => unlimited.some(({ resources }) => resources.includes(name)));
+  const count = without.reduce((sum, { replicas }) => sum + (replicas.count ?? 0), 0);
+  const sum = limits.get(name) ?? 0n;
+  if (pods > 0 && sum === 0n) return 'no limit';
+  return `${showAmount(name, sum)} limit${count === 0 ? '' : ` and ${countOf(count, 'pod')} unlimited`}`;
+}
+
 function* showNamespace(one: NamespaceResources, pen: Pen): Iterable<string> {
-  const { requests, limits, qos } = one;
+  const { requests, qos } = one;
   const part = one.platform === undefined ? '' : ` (platform: ${clean(one.platform)})`;
   yield `\n${pen.colors.bold(clean(one.name))}${part}\n`;
   const amounts = (['cpu', 'memory'] as const).map(
-    (name) =>
-      `${name} ${showAmount(name, requests.get(name) ?? 0n)} requested, ${showAmount(name, limits.get(name) ?? 0n)} limit`,
+    (name) => `${name} ${showAmount(name, requests.get(name) ?? 0n)} requested, ${showLimit(one, name)}`,
   );
   const classes = Object.entries(qos).map(([name, count]) => `${count} ${name}`);
-  yield* wrapped(`${one.pods} pods: ${amounts.join('; ')}; ${classes.join(', ')}`, pen, '  ');
+  yield* wrapped(`${countOf(one.pods, 'pod')}: ${amounts.join('; ')}; ${classes.join(', ')}`, pen, '  ');
   if (one.uncounted.length > 0)
     yield* wrapped(
       `not in these sums, the number of pods or their amounts are not known: ${one.uncounted.join(', ')}`,
@@ -141,7 +149,7 @@ function* showNodes({ nodes, total }: ResourcesReport, pen: Pen): Iterable<strin
     const share = has === 0n ? '' : ` (${Number((asked * 100n) / has)} %)`;
     return `${name} ${showAmount(name, asked)} of ${showAmount(name, has)} requested${share}`;
   });
-  yield* wrapped(`${nodes.nodes} nodes: ${shares.join('; ')}`, pen, '');
+  yield* wrapped(`${countOf(nodes.nodes, 'node')}: ${shares.join('; ')}`, pen, '');
 }
 
 /** Prints the report for people, no line wider than the terminal but those of YAML. */

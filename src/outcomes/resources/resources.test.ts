@@ -224,3 +224,20 @@ describe('output', () => {
     expect(text).not.toContain('\u001b');
   });
 });
+
+describe('the sum of limits', () => {
+  const limited = workload('Deployment', 'a', '{requests: {cpu: 1}, limits: {cpu: 2, memory: 1Gi}}', 'replicas: 2,');
+  const open = workload('Pod', 'b', '{requests: {cpu: 1}}');
+
+  it.each([
+    [[open], '1 pod: cpu 1 requested, no limit; memory 0 requested, no limit; 0 Guaranteed, 1 Burstable'],
+    [[limited], '2 pods: cpu 2 requested, 4 limit; memory 2Gi requested, 2Gi limit;'],
+    [
+      [limited, open],
+      '3 pods: cpu 3 requested, 4 limit and 1 pod unlimited; memory 2Gi requested, 2Gi limit and 1 pod unlimited;',
+    ],
+  ])('says what has none: %#', (documents, wanted) => {
+    const style = { width: 200, colour: false, unicode: true };
+    expect([...renderResources(reportOf(documents, true, false), style)].join('')).toContain(wanted);
+  });
+});

@@ -5,12 +5,15 @@ function defaultsOf(check: Check): ActiveCheck['options'] {
   return Object.fromEntries(Object.entries(check.meta.options).map(([name, spec]) => [name, spec.default]));
 }
 
-/** Whether a check runs: as the settings say, else when the profile has it or the settings speak of it. */
+/** Whether a check runs: as `enabled` says, else as the profile has it. A severity or an option says how a check runs, not that it does. */
 function isOn(inProfile: boolean, own: CheckSettings | undefined): boolean {
-  return own === undefined ? inProfile : (own.enabled ?? true);
+  return own?.enabled ?? inProfile;
 }
 
-/** Which checks run, with which severity and options: the check's defaults, then the profile, then the user's settings, which may also add a check. */
+/**
+ * Which checks run, with which severity and options: the check's defaults, then the profile, then the user's settings. Only `enabled: true` adds a check
+ * to a profile, so that one file of settings serves several profiles and the Pod Security Standards stay word for word.
+ */
 export function activateChecks(
   checks: readonly Check[],
   profile: Profile,

@@ -1,3 +1,12 @@
 export { activateChecks } from './activate.ts';
 export { NO_SETTINGS, readSettings, SETTINGS_API_VERSION, SETTINGS_KEYS } from './read-settings.ts';
-export type { CheckSettings, ExceptionSettings, Settings, SettingsContext, SettingsProblem } from './types.ts';
+export { kindLike } from './read-templates.ts';
+export type {
+  CheckSettings,
+  ExceptionSettings,
+  Settings,
+  SettingsContext,
+  SettingsPlace,
+  SettingsProblem,
+  TemplatePlace,
+} from './types.ts';

@@ -66,5 +66,5 @@ export function readException(
   const reason = read('reason', (entry) => reader.text(entry));
   const expires = read('expires', (entry) => readDay(reader, entry));
   if (check === undefined || object === undefined || reason === undefined || expires === undefined) return [];
-  return [{ check, object, reason, expires }];
+  return [{ check, object, reason, expires, place: reader.placeOf(field) }];
 }

@@ -1,10 +1,12 @@
-import type { Check, OptionSpec } from '../../engines/posture/index.ts';
-import { parseKubernetesMinor } from '../../model/kube/index.ts';
+import type { Check } from '../../engines/posture/index.ts';
+import { isNamespaceName, parseKubernetesMinor } from '../../model/kube/index.ts';
 import { SEVERITIES, type Severity } from '../../model/verdicts/index.ts';
 import { lineIndex, readDocuments } from '../../model/yaml/index.ts';
 import { readException, unknownCheck } from './read-exceptions.ts';
+import { readOptions } from './read-options.ts';
+import { readTemplates } from './read-templates.ts';
 import { readTenants } from './read-tenants.ts';
-import { createReader, type Field, nameOf, type SettingsReader } from './reader.ts';
+import { createReader, type Field, type SettingsReader } from './reader.ts';
 import type { CheckSettings, Settings, SettingsContext, SettingsProblem } from './types.ts';
 
 /** The version of the file's format. */
@@ -28,30 +30,6 @@ export const SETTINGS_KEYS = [
 const CHECK_KEYS = ['enabled', 'severity', 'options'] as const;
 const PLATFORM_KEYS = ['namespaces', 'own'] as const;
 const FAIL_ON = [...SEVERITIES, 'never'] as const;
-const GROUP_KIND = /^[A-Za-z*][A-Za-z0-9]*(?:\.[a-z0-9][a-z0-9.-]*)?$/;
-
-type OptionValueOf = boolean | number | string | readonly string[];
-
-function readOption(reader: SettingsReader, field: Field, spec: OptionSpec): OptionValueOf | undefined {
-  if (spec.type === 'boolean') return reader.boolean(field);
-  if (spec.type === 'string') return spec.values === undefined ? reader.text(field) : reader.oneOf(field, spec.values);
-  if (spec.type === 'strings') return reader.items(field).flatMap((item) => reader.text(item) ?? []);
-  const { value } = field;
-  const minimum = spec.minimum ?? 0;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value;
-  return reader.problem(field, `${nameOf(field)} must be a whole number of at least ${minimum}`);
-}
-
-function readOptions(reader: SettingsReader, field: Field, check: Check): Readonly<Record<string, OptionValueOf>> {
-  const specs = check.meta.options;
-  const options: Record<string, OptionValueOf> = {};
-  for (const [name, entry] of reader.fields(field, Object.keys(specs), `${check.meta.id}'s options`)) {
-    const spec = specs[name];
-    const value = spec === undefined ? undefined : readOption(reader, entry, spec);
-    if (value !== undefined) options[name] = value;
-  }
-  return options;
-}
 
 function readCheck(reader: SettingsReader, field: Field, check: Check): CheckSettings {
   const fields = reader.fields(field, CHECK_KEYS, `The entry of ${check.meta.id}`);
@@ -80,19 +58,6 @@ function readChecks(
     else found[id] = readCheck(reader, entry, check);
   }
   return found;
-}
-
-function readTemplates(reader: SettingsReader, field: Field): Settings['templates'] {
-  const templates: Record<string, readonly (readonly string[])[]> = {};
-  for (const [gk, entry] of reader.entries(field)) {
-    if (!GROUP_KIND.test(gk))
-      reader.problem(entry, `"${gk}" is no kind; write Kind.group, as Rollout.argoproj.io`, 'key');
-    templates[gk] = reader.items(entry).flatMap((item) => {
-      const text = reader.text(item);
-      return text === undefined ? [] : [text.split('.')];
-    });
-  }
-  return templates;
 }
 
 function readPlatform(reader: SettingsReader, field: Field | undefined): Settings['platform'] {
@@ -130,6 +95,14 @@ function readProfile(
   return profile === undefined ? {} : { profile };
 }
 
+function readNamespace(reader: SettingsReader, field: Field | undefined): { readonly namespace?: string } {
+  const namespace = field === undefined ? undefined : reader.text(field);
+  if (field === undefined || namespace === undefined) return {};
+  if (isNamespaceName(namespace)) return { namespace };
+  reader.problem(field, `"${namespace}" is no name of a namespace: small letters, digits and "-" inside, at most 63`);
+  return {};
+}
+
 function readFailOn(reader: SettingsReader, field: Field | undefined): { readonly failOn?: Severity | 'never' } {
   const failOn = field === undefined ? undefined : reader.oneOf(field, FAIL_ON);
   return failOn === undefined ? {} : { failOn };
@@ -140,19 +113,17 @@ function readRoot(reader: SettingsReader, root: Field, context: SettingsContext)
   readHead(reader, fields, root);
   const version = fields.get('kubernetesVersion');
   const minor = version === undefined ? undefined : readVersion(reader, version);
-  const place = fields.get('namespace');
-  const namespace = place === undefined ? undefined : reader.text(place);
-  const [checks, exceptions, templates] = [fields.get('checks'), fields.get('exceptions'), fields.get('templates')];
+  const [checks, exceptions] = [fields.get('checks'), fields.get('exceptions')];
   return {
     ...readProfile(reader, fields.get('profile'), context.profiles),
     ...(minor === undefined ? {} : { kubernetesMinor: minor }),
-    ...(namespace === undefined ? {} : { namespace }),
+    ...readNamespace(reader, fields.get('namespace')),
     ...readFailOn(reader, fields.get('failOn')),
     checks: checks === undefined ? {} : readChecks(reader, checks, context),
     exceptions:
       exceptions === undefined ? [] : reader.items(exceptions).flatMap((item) => readException(reader, item, context)),
     platform: readPlatform(reader, fields.get('platform')),
-    templates: templates === undefined ? {} : readTemplates(reader, templates),
+    ...readTemplates(reader, fields.get('templates')),
     tenants: readTenants(reader, fields.get('tenants')),
   };
 }
@@ -163,6 +134,7 @@ export const NO_SETTINGS: Settings = Object.freeze({
   exceptions: [],
   platform: { namespaces: [], own: [] },
   templates: {},
+  templatePlaces: [],
   tenants: [],
 });
 
@@ -189,7 +161,7 @@ export function readSettings(
       ],
     };
   if (document.value === undefined || broken.length > 0) return { settings: NO_SETTINGS, problems: broken };
-  const reader = createReader(text, document);
+  const reader = createReader(text, document, context.file ?? 'merlon.yaml');
   const settings = readRoot(reader, { value: document.value, path: [] }, context);
   return { settings, problems: reader.problems };
 }

@@ -1,7 +1,7 @@
 import { isList, isObject, type Json, type Path, textOf } from '../../model/json.ts';
 import { composeDocument, lineIndex, locatePath, type YamlDocument } from '../../model/yaml/index.ts';
 import { didYouMean } from '../suggest/index.ts';
-import type { SettingsProblem } from './types.ts';
+import type { SettingsPlace, SettingsProblem } from './types.ts';
 
 /** A value of the file with its place; readers report what is wrong and give undefined. */
 export interface Field {
@@ -13,6 +13,8 @@ export interface Field {
 export interface SettingsReader {
   readonly problems: readonly SettingsProblem[];
   problem(field: Field, message: string, part?: 'key' | 'value'): undefined;
+  /** Where a field stands, for what is found out about it later. */
+  placeOf(field: Field): SettingsPlace;
   /** The entries of a mapping whose keys are names of the file's own choosing. */
   entries(field: Field): readonly (readonly [string, Field])[];
   /** The entries of a mapping with known keys; unknown ones are problems. */
@@ -43,25 +45,33 @@ function entriesOf(field: Field, problem: Report): readonly (readonly [string, F
   );
 }
 
-function reportAt(text: string, document: YamlDocument, problems: SettingsProblem[]): Report {
+/** Finds the line and column of a field's key or value. */
+function locator(
+  text: string,
+  document: YamlDocument,
+): (field: Field, part: 'key' | 'value') => Pick<SettingsPlace, 'line' | 'column'> {
   const index = lineIndex(text);
   const root = composeDocument(text, document);
-  return (field, message, part = 'value') => {
+  return (field, part) => {
     const located = root && locatePath(root, field.path);
     const offset = (part === 'key' ? located?.key?.start : located?.value.start) ?? document.start;
     const { line, column } = index.position(offset);
-    problems.push({ message, line, column });
-    return undefined;
+    return { line, column };
   };
 }
 
-/** Makes a reader for one document. */
-export function createReader(text: string, document: YamlDocument): SettingsReader {
+/** Makes a reader for one document of a file that is shown under this name. */
+export function createReader(text: string, document: YamlDocument, file: string): SettingsReader {
   const problems: SettingsProblem[] = [];
-  const problem = reportAt(text, document, problems);
+  const locate = locator(text, document);
+  const problem: Report = (field, message, part = 'value') => {
+    problems.push({ message, ...locate(field, part) });
+    return undefined;
+  };
   return {
     problems,
     problem,
+    placeOf: (field) => ({ file, ...locate(field, 'value') }),
     entries: (field) => entriesOf(field, problem),
     fields(field, known, what) {
       const found = new Map<string, Field>();

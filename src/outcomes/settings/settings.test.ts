@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Check, PROFILES } from '../../engines/posture/index.ts';
-import { activateChecks, readSettings, SETTINGS_KEYS } from './index.ts';
+import { activateChecks, NO_SETTINGS, readSettings, SETTINGS_KEYS } from './index.ts';
 
 function check(id: string, options: Check['meta']['options'] = {}): Check {
   const meta = {
@@ -22,6 +22,9 @@ function check(id: string, options: Check['meta']['options'] = {}): Check {
 const CHECKS = [
   check('image-tag-latest', {
     exempt: { type: 'strings', default: [], doc: 'D' },
+    ways: { type: 'strings', default: ['In', 'Out'], values: ['In', 'Out'], nonEmpty: true, doc: 'D' },
+    cpu: { type: 'quantity', default: '', doc: 'D' },
+    memory: { type: 'quantity', default: '', whole: true, doc: 'D' },
     depth: { type: 'integer', default: 1, minimum: 1, doc: 'D' },
     mode: { type: 'string', default: 'a', values: ['a', 'b'], doc: 'D' },
     deep: { type: 'boolean', default: false, doc: 'D' },
@@ -66,20 +69,36 @@ templates:
         'image-tag-latest': { options: { exempt: ['a', 'b'], depth: 3, mode: 'b', deep: true } },
       },
       exceptions: [
-        { check: 'host-pid', object: 'shop/Pod/agent', reason: 'it is the agent', expires: '2027-03-31' },
-        { check: 'host-pid', object: 'ClusterRole/a*', reason: 'ours', expires: '2027-12-31' },
+        {
+          check: 'host-pid',
+          object: 'shop/Pod/agent',
+          reason: 'it is the agent',
+          expires: '2027-03-31',
+          place: { file: 'merlon.yaml', line: 12, column: 5 },
+        },
+        {
+          check: 'host-pid',
+          object: 'ClusterRole/a*',
+          reason: 'ours',
+          expires: '2027-12-31',
+          place: { file: 'merlon.yaml', line: 13, column: 5 },
+        },
       ],
       platform: { namespaces: ['team-tools'], own: ['argocd'] },
       templates: { 'Thing.example.com': [['spec', 'pods', '*', 'template']] },
+      templatePlaces: [
+        {
+          gk: 'Thing.example.com',
+          path: ['spec', 'pods', '*', 'template'],
+          place: { file: 'merlon.yaml', line: 16, column: 23 },
+        },
+      ],
       tenants: [],
     });
   });
 
   it.each(['', '# nothing\n', '---\n'])('takes an empty file as no settings: %j', (text) => {
-    expect(readSettings(text, CONTEXT)).toEqual({
-      settings: { checks: {}, exceptions: [], platform: { namespaces: [], own: [] }, templates: {}, tenants: [] },
-      problems: [],
-    });
+    expect(readSettings(text, CONTEXT)).toEqual({ settings: NO_SETTINGS, problems: [] });
   });
 
   it.each([
@@ -102,6 +121,19 @@ templates:
     ['checks:\n  image-tag-latest: {options: {depth: 0}}', /^4:39 "depth" must be a whole number of at least 1$/],
     ['checks:\n  image-tag-latest: {options: {mode: c}}', /^4:38 "mode" must be one of a, b, not "c"\./],
     ['checks:\n  image-tag-latest: {options: {exempt: a}}', /^4:40 "exempt" must be a list, not "a"$/],
+    [
+      'checks:\n  image-tag-latest: {options: {ways: [in]}}',
+      /^4:39 "ways" must be one of In, Out, not "in"\. Did you mean "In"\?$/,
+    ],
+    ['checks:\n  image-tag-latest: {options: {ways: []}}', /^4:38 "ways" must name at least one of In, Out; /],
+    ['checks:\n  image-tag-latest: {options: {ways: In}}', /^4:38 "ways" must be a list, not "In"$/],
+    ['checks:\n  image-tag-latest: {options: {cpu: abc}}', /^4:37 "cpu" must be an amount .*, as 500m$/],
+    ['checks:\n  image-tag-latest: {options: {cpu: -1}}', /^4:37 "cpu" must be an amount/],
+    ['checks:\n  image-tag-latest: {options: {cpu: true}}', /^4:37 "cpu" must be an amount/],
+    ['checks:\n  image-tag-latest: {options: {memory: 64mb}}', /^4:40 "memory" must be an amount .*, as 64Mi$/],
+    ['checks:\n  image-tag-latest: {options: {memory: 64m}}', /^4:40 .*"64m" is a fraction of a byte$/],
+    ['namespace: a b', /^3:12 "a b" is no name of a namespace/],
+    ['namespace: Shop', /^3:12 "Shop" is no name of a namespace/],
     ['exceptions:\n  - {check: host-pid, object: a/Pod/b, reason: x}', /^4:5 an exception needs expires:/],
     [
       'exceptions:\n  - {check: host-pid, object: a/Pod/b, reason: "", expires: 2027-01-01}',
@@ -125,11 +157,35 @@ templates:
     ],
     ['exceptions:\n  - host-pid', /^4:5 .*must be a mapping/],
     ['templates:\n  "a b": [spec]', /^4:3 "a b" is no kind/],
+    ['templates:\n  "*.apps": [spec]', /^4:3 "\*\.apps" is no kind: "\*" does not stand for kinds/],
+    ['templates:\n  deployment.apps: [spec.x]', /^4:3 there is no kind .* Did you mean "Deployment\.apps"\?$/],
+    ['templates:\n  Rollouts.argoproj.io: [spec.x]', /^4:3 .* Did you mean "Rollout\.argoproj\.io"\?$/],
+    ['templates:\n  Rollout: [spec.x]', /^4:3 .* Did you mean "Rollout\.argoproj\.io"\?$/],
+    ['templates:\n  Thing: [spec.x]', /^4:3 "Thing" lacks its group/],
+    ['templates:\n  Thing.x.dev: []', /^4:16 "Thing\.x\.dev" must name at least one path, as spec\.template$/],
+    ['templates:\n  Thing.x.dev: spec.x', /^4:16 "Thing\.x\.dev" must be a list/],
+    ['templates:\n  Thing.x.dev: ["spec.pods[*].x"]', /^4:17 "spec\.pods\[\*\]\.x" is no path to a pod template/],
+    ['templates:\n  Thing.x.dev: [.spec.x]', /^4:17 "\.spec\.x" is no path/],
     ['---\nchecks: {}', /^4:1 merlon\.yaml is one document/],
     ['checks: {', /^\d+:\d+ /],
   ])('says what is wrong with %j', (body, wanted) => {
     expect(said(body).length).toBe(1);
     expect(said(body)[0]).toMatch(wanted);
+  });
+
+  it('reads amounts as people write them, and a text of a list once', () => {
+    const options = '{cpu: 2, memory: 1e9, ways: [Out, Out, In]}';
+    const { settings, problems } = readSettings(`${HEAD}checks: {image-tag-latest: {options: ${options}}}`, CONTEXT);
+    expect(problems).toEqual([]);
+    expect(settings.checks['image-tag-latest']?.options).toEqual({
+      cpu: '2',
+      memory: '1000000000',
+      ways: ['Out', 'In'],
+    });
+  });
+
+  it('takes an empty amount as none, and an empty list where it says something', () => {
+    expect(said('checks: {image-tag-latest: {options: {cpu: "", exempt: []}}}')).toEqual([]);
   });
 
   it('says every mistake, not only the first', () => {
@@ -164,12 +220,17 @@ describe('choosing checks', () => {
     ],
     ['less', { 'image-tag-latest': { enabled: false } }, []],
     [
-      'more, by naming it',
-      { 'host-pid': {} },
+      'more, by switching it on',
+      { 'host-pid': { enabled: true } },
       [
         ['image-tag-latest', 'high', 'b', 1],
         ['host-pid', undefined, undefined, undefined],
       ],
+    ],
+    [
+      'no more for a severity or an option, which say how and not that',
+      { 'host-pid': { severity: 'low', options: {} } },
+      [['image-tag-latest', 'high', 'b', 1]],
     ],
     [
       'not what is named only to be switched off',

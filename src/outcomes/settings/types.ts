@@ -10,14 +10,31 @@ export interface CheckSettings {
   readonly options?: Readonly<Record<string, boolean | number | string | readonly string[]>>;
 }
 
+/** Where something stands in the settings; lines and columns from 1. */
+export interface SettingsPlace {
+  /** As the user would name it. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One path of `templates:`, with its place: whether it leads anywhere only the objects tell. */
+export interface TemplatePlace {
+  readonly gk: string;
+  readonly path: readonly string[];
+  readonly place: SettingsPlace;
+}
+
 /** A finding that the team accepted: what, where, why, and until when. */
 export interface ExceptionSettings {
   readonly check: string;
   /** `namespace/Kind/name`, or `Kind/name` for cluster-scoped objects; `*` stands for any text without a slash. */
   readonly object: string;
   readonly reason: string;
-  /** The last day on which it holds, `YYYY-MM-DD`. */
+  /** The last day on which it holds, `YYYY-MM-DD`, in UTC. */
   readonly expires: string;
+  /** Where it stands; always given by `readSettings`. */
+  readonly place?: SettingsPlace;
 }
 
 /** The whole of `merlon.yaml`. */
@@ -33,6 +50,8 @@ export interface Settings {
   readonly platform: PlatformChoice;
   /** Kind (`Rollout.argoproj.io`) to paths of pod templates, each a list of steps. */
   readonly templates: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** The same paths, each with its place. */
+  readonly templatePlaces: readonly TemplatePlace[];
   /** Who shares the cluster. */
   readonly tenants: readonly TenantSpec[];
 }
@@ -48,4 +67,6 @@ export interface SettingsProblem {
 export interface SettingsContext {
   readonly checks: readonly Check[];
   readonly profiles: readonly string[];
+  /** The file's name as the user would write it; `merlon.yaml` by default. */
+  readonly file?: string;
 }

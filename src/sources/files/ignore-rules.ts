@@ -14,12 +14,14 @@ export type IgnoreScopes = readonly Scope[];
 // `.merlonignore` comes last, so that it can take back what `.gitignore` leaves out (`!generated/`).
 const FILES = ['.gitignore', '.merlonignore'];
 
-function readRules(path: string): string | undefined {
+/** The rules of an ignore file, each marked with the file that it is from. */
+function readRules(path: string): readonly { readonly pattern: string; readonly mark: string }[] {
   try {
-    return readFileSync(path, 'utf8');
+    const lines = readFileSync(path, 'utf8').split(/\r?\n/);
+    return lines.map((pattern) => ({ pattern, mark: path }));
   } catch {
     // No ignore file, or one that may not be read: nothing is left out on its account.
-    return undefined;
+    return [];
   }
 }
 
@@ -29,22 +31,31 @@ export async function enterFolder(
   folder: string,
   names: readonly string[],
 ): Promise<IgnoreScopes> {
-  const texts = FILES.filter((name) => names.includes(name)).map((name) => readRules(join(folder, name)) ?? '');
-  if (texts.length === 0) return scopes;
+  const files = FILES.filter((name) => names.includes(name));
+  if (files.length === 0) return scopes;
   // Loaded only where there is something to ignore: start-up stays flat.
   const { default: ignore } = await import('ignore');
-  return [...scopes, { folder, rules: ignore().add(texts.join('\n')) }];
+  return [
+    ...scopes,
+    { folder, rules: ignore({ ignorecase: false }).add(files.flatMap((name) => readRules(join(folder, name)))) },
+  ];
 }
 
-/** Tells whether an entry is left out; the innermost scope with an opinion decides. */
-export function isIgnored(scopes: IgnoreScopes, path: string, isFolder: boolean): boolean {
+/** Whether a scope leaves out the folder that an entry is in. Who asks about the entry has entered that folder: an inner scope took it back, as Git lets it. */
+function isTakenBack({ folder, rules }: Scope, path: string): boolean {
+  const above = relative(folder, dirname(path)).split(sep).join('/');
+  return above !== '' && rules.test(`${above}/`).ignored;
+}
+
+/** The ignore file that leaves an entry out, undefined where none does; the innermost scope with an opinion decides. */
+export function ignoredBy(scopes: IgnoreScopes, path: string, isFolder: boolean): string | undefined {
   for (const scope of scopes.toReversed()) {
     const way = relative(scope.folder, path).split(sep).join('/');
-    const { ignored, unignored } = scope.rules.test(isFolder ? `${way}/` : way);
-    if (ignored) return true;
-    if (unignored) return false;
+    const { ignored, unignored, rule } = scope.rules.test(isFolder ? `${way}/` : way);
+    if (ignored && !isTakenBack(scope, path)) return rule?.mark ?? join(scope.folder, '.gitignore');
+    if (unignored) return undefined;
   }
-  return false;
+  return undefined;
 }
 
 /** The folders from a repository's root down to, not including, `folder`; none outside a repository. */
@@ -64,7 +75,7 @@ export async function inheritScopes(folder: string): Promise<IgnoreScopes> {
   let scopes: IgnoreScopes = [];
   for (const above of foldersAbove(folder)) {
     const entered = await enterFolder(scopes, above, FILES);
-    if (entered !== scopes && !isIgnored(entered.slice(-1), folder, true)) scopes = entered;
+    if (entered !== scopes && ignoredBy(entered.slice(-1), folder, true) === undefined) scopes = entered;
   }
   return scopes;
 }

@@ -31,7 +31,29 @@ export async function takeStdin(context: LoadContext): Promise<void> {
       message: 'standard input is not available here',
       file: '-',
     });
-  else take(context, origin, await readStream(stdin, { maxBytes: context.maxFileBytes, pipes: true, signal }));
+  else {
+    const { counts, objects, diagnostics } = context.intake;
+    const before = {
+      objects: objects.length,
+      diagnostics: diagnostics.length,
+      gone: counts.documents - counts.skipped,
+    };
+    take(context, origin, await readStream(stdin, { maxBytes: context.maxFileBytes, pipes: true, signal }));
+    const isTold = diagnostics.slice(before.diagnostics).some(({ severity }) => severity === 'error');
+    // A List without items says itself that there is nothing.
+    const isNothing = objects.length === before.objects && counts.documents - counts.skipped === before.gone;
+    if (isNothing && !isTold) reportNoInput(context);
+  }
+}
+
+/** Whoever pipes something in means objects: a tool that failed prints nothing, and nothing must not pass for a clean report. */
+function reportNoInput(context: LoadContext): void {
+  report(context, {
+    severity: 'error',
+    code: 'no-input',
+    message: 'standard input held no Kubernetes object; did what was to print them fail?',
+    file: '-',
+  });
 }
 
 function take(context: LoadContext, origin: Origin, read: ReadResult): void {

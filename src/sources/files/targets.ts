@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { compareText } from '../../model/cluster/index.ts';
 import { type LoadContext, report } from '../intake.ts';
+import { reportLeftOut } from './left-out.ts';
 import { displayPath } from './paths.ts';
 import { explainIoError } from './read-file.ts';
 import {
@@ -9,6 +10,7 @@ import {
   isFluxObject,
   isManifestName,
   KUSTOMIZATION_FILES,
+  type LeftOut,
   type Obstacle,
   walkFolder,
   type WalkResult,
@@ -32,6 +34,7 @@ export interface Targets {
 
 interface Gathering {
   stdin: boolean;
+  readonly leftOut: LeftOut[];
   readonly files: Target[];
   readonly charts: Target[];
   readonly kustomizations: Target[];
@@ -39,13 +42,18 @@ interface Gathering {
 
 /** Finds out what each target is. What is not there or may not be entered is reported; the rest goes on. Rejects only with the signal's reason. */
 export async function findTargets(context: LoadContext): Promise<Targets> {
-  const gathering: Gathering = { stdin: false, files: [], charts: [], kustomizations: [] };
+  const gathering: Gathering = { stdin: false, leftOut: [], files: [], charts: [], kustomizations: [] };
   for (const target of context.request.targets) {
     context.request.onProgress?.({ stage: 'find', done: 0, total: 0, current: target });
     if (target === '-') gathering.stdin = true;
     else if (target === '') reportEmptyName(context);
     else await addTarget(context, gathering, target);
   }
+  const taken = new Set([gathering.files, gathering.charts, gathering.kustomizations].flat().map(({ path }) => path));
+  reportLeftOut(
+    context,
+    gathering.leftOut.filter(({ path }) => !taken.has(path)),
+  );
   return {
     stdin: gathering.stdin,
     files: dedupe(gathering.files),
@@ -137,6 +145,7 @@ async function addFolder(context: LoadContext, gathering: Gathering, folder: str
     walkFolder(folder, { recursive, ignoreFiles, wanted: isManifestName, signal }),
   );
   reportObstacles(context, walked.obstacles);
+  gathering.leftOut.push(...walked.leftOut);
   for (const one of walked.found) addFound(gathering, one, folder);
 }
 
@@ -154,7 +163,8 @@ async function tryWalk(context: LoadContext, folder: string, walk: () => Promise
   } catch (error) {
     context.request.signal?.throwIfAborted();
     const { detail } = explainIoError(error);
-    return { found: [], obstacles: [{ path: folder, severity: 'error', code: 'unreadable-folder', detail }] };
+    const obstacle = { path: folder, severity: 'error', code: 'unreadable-folder', detail } as const;
+    return { found: [], obstacles: [obstacle], leftOut: [] };
   }
 }
 
@@ -181,8 +191,11 @@ async function addGlob(context: LoadContext, gathering: Gathering, target: strin
       ? await tryWalk(context, folder, () =>
           walkFolder(folder, { recursive: true, ignoreFiles, wanted, wantedFolder: matchesPath, signal }),
         )
-      : { found: [], obstacles: [] };
+      : { found: [], obstacles: [], leftOut: [] };
   reportObstacles(context, walked.obstacles);
+  // Folders that the glob does not reach into are not left out of it.
+  const reaches = ({ kind, path }: LeftOut): boolean => kind === 'file' || pattern.includes('**') || matchesPath(path);
+  gathering.leftOut.push(...walked.leftOut.filter(reaches));
   if (walked.found.length === 0) {
     report(context, {
       severity: 'error',

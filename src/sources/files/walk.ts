@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText } from '../../model/cluster/index.ts';
-import { enterFolder, type IgnoreScopes, inheritScopes, isIgnored } from './ignore-rules.ts';
+import { enterFolder, ignoredBy, type IgnoreScopes, inheritScopes } from './ignore-rules.ts';
 import { isInside } from './paths.ts';
 import { explainIoError } from './read-file.ts';
 
@@ -20,6 +20,14 @@ export interface Obstacle {
   readonly detail: string;
 }
 
+/** Something that an ignore file left out: a file that would have been picked, or a folder, which nobody looked into. Paths are absolute. */
+export interface LeftOut {
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+  /** The ignore file. */
+  readonly by: string;
+}
+
 /** What to walk and how. */
 export interface WalkOptions {
   readonly recursive: boolean;
@@ -35,6 +43,7 @@ export interface WalkOptions {
 export interface WalkResult {
   readonly found: readonly Found[];
   readonly obstacles: readonly Obstacle[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules']);
@@ -57,6 +66,7 @@ interface Walk {
   readonly options: WalkOptions;
   readonly found: Found[];
   readonly obstacles: Obstacle[];
+  readonly leftOut: LeftOut[];
   /** Folders by real path; a second way to one (a symbolic link) is not walked again. */
   readonly seen: Set<string>;
   /** Links to folders, entered after everything that is really there. */
@@ -70,14 +80,15 @@ export function isManifestName(path: string): boolean {
 
 /** Walks a folder: `.git`, `node_modules` and ignored entries left out, links followed inside the folder only. Rejects with the signal's reason. */
 export async function walkFolder(folder: string, options: WalkOptions): Promise<WalkResult> {
-  const walk: Walk = { root: realpathSync(folder), options, found: [], obstacles: [], seen: new Set(), links: [] };
+  const root = realpathSync(folder);
+  const walk: Walk = { root, options, found: [], obstacles: [], leftOut: [], seen: new Set(), links: [] };
   await enter(walk, folder, options.ignoreFiles ? await inheritScopes(folder) : []);
   for (let i = 0; i < walk.links.length; i++) {
     const link = walk.links[i];
     if (link !== undefined) await enter(walk, link.path, link.scopes);
   }
   const found = walk.found.toSorted((a, b) => compareText(a.path, b.path));
-  return { found, obstacles: walk.obstacles };
+  return { found, obstacles: walk.obstacles, leftOut: walk.leftOut };
 }
 
 function listFolder(walk: Walk, folder: string): readonly Dirent[] | undefined {
@@ -121,8 +132,16 @@ function enterSpecial(walk: Walk, folder: string, names: readonly string[]): boo
   return true;
 }
 
+/** Whether an ignore file leaves an entry out, which is noted: who changes an ignore file must not turn a gate off unseen. */
+function leaveOut(walk: Walk, path: string, kind: LeftOut['kind'], scopes: IgnoreScopes): boolean {
+  const by = ignoredBy(scopes, path, kind === 'folder');
+  if (by === undefined) return false;
+  walk.leftOut.push({ path, kind, by });
+  return true;
+}
+
 async function meetFolder(walk: Walk, path: string, scopes: IgnoreScopes): Promise<void> {
-  if (isIgnored(scopes, path, true)) return;
+  if (leaveOut(walk, path, 'folder', scopes)) return;
   if (walk.options.wantedFolder?.(path) === true) walk.found.push({ kind: 'folder', path });
   else await enter(walk, path, scopes);
 }
@@ -133,7 +152,7 @@ async function meet(walk: Walk, path: string, entry: Dirent, scopes: IgnoreScope
     if (walk.options.recursive && !SKIPPED_FOLDERS.has(entry.name)) await meetFolder(walk, path, scopes);
     return;
   }
-  if (!walk.options.wanted(path) || isIgnored(scopes, path, false)) return;
+  if (!walk.options.wanted(path) || leaveOut(walk, path, 'file', scopes)) return;
   if (entry.isFile()) walk.found.push({ kind: 'file', path });
   else
     walk.obstacles.push({
@@ -145,22 +164,25 @@ async function meet(walk: Walk, path: string, entry: Dirent, scopes: IgnoreScope
 }
 
 /** Where a link leads, or why nobody can tell. */
-function resolveLink(path: string): { readonly real: string; readonly isFolder: boolean } | { readonly why: string } {
+function resolveLink(
+  path: string,
+): { readonly real: string; readonly isFolder: boolean } | { readonly why: string; readonly isFolder: false } {
   try {
     return { real: realpathSync(path), isFolder: statSync(path).isDirectory() };
   } catch (error) {
     const { problem, detail } = explainIoError(error);
-    return { why: problem === 'missing' ? 'is a symbolic link to something that does not exist' : detail };
+    const why = problem === 'missing' ? 'is a symbolic link to something that does not exist' : detail;
+    return { why, isFolder: false };
   }
 }
 
 function meetLink(walk: Walk, path: string, scopes: IgnoreScopes): void {
   const link = resolveLink(path);
-  const isFolder = 'real' in link && link.isFolder;
-  if ((!isFolder && !walk.options.wanted(path)) || isIgnored(scopes, path, isFolder)) return;
+  const kind = link.isFolder ? 'folder' : 'file';
+  if ((kind === 'file' && !walk.options.wanted(path)) || leaveOut(walk, path, kind, scopes)) return;
   if ('why' in link) walk.obstacles.push({ path, severity: 'error', code: 'broken-link', detail: link.why });
   else if (!isInside(walk.root, link.real)) walk.obstacles.push({ path, ...LINK_OUTSIDE });
-  else if (!isFolder) walk.found.push({ kind: 'file', path });
+  else if (kind === 'file') walk.found.push({ kind, path });
   else if (isInside(link.real, realpathSync(dirname(path)))) walk.obstacles.push({ path, ...LINK_LOOP });
   else if (walk.options.recursive) walk.links.push({ path, scopes });
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Cluster, createCluster, fileWorlds, type GroupKind } from '../../../model/cluster/index.ts';
 import { isList, type JsonObject } from '../../../model/json.ts';
-import { NEWEST_MINOR } from '../../../model/kube/index.ts';
+import { joinTemplates, NEWEST_MINOR } from '../../../model/kube/index.ts';
 import type { Settings } from '../../../outcomes/settings/index.ts';
 import { loadManifests, type LoadProgress } from '../../../sources/index.ts';
 import type { Progress } from '../progress.ts';
@@ -9,6 +9,8 @@ import { STDIN } from '../stdin.ts';
 import { type ClusterOptions, type LiveRead, readLive } from './live.ts';
 import { isSnapshotFile, loadSnapshot } from './snapshot-file.ts';
 import { CliError } from '../errors.ts';
+import { checkNamespaces, refuseFileOptions } from './refuse.ts';
+import { noteVersion } from './version-note.ts';
 
 /** What is to be read, as the command line and the settings say. */
 export interface CollectRequest {
@@ -57,15 +59,36 @@ export function extraOf({ targets, complete, documents, filesRead, skipped, unre
   return { targets, complete, documents, filesRead, skipped, unreadable };
 }
 
+/** What a snapshot is once the command line and the settings have had their say, as they have it of files. Throws CliError. */
+function adjust(cluster: Cluster, { kubernetesMinor, settings, complete }: CollectRequest): Cluster {
+  if (complete && cluster.origin === 'live')
+    throw new CliError('--complete is for files: a snapshot of a live cluster says itself what is complete');
+  const minor = kubernetesMinor ?? settings.kubernetesMinor;
+  const version = minor === undefined ? cluster.version : ({ minor, from: 'flag' } as const);
+  const diagnostics = noteVersion(cluster.diagnostics, version.minor);
+  const isAsSaved = version === cluster.version && diagnostics === cluster.diagnostics && !complete;
+  // To put all objects in order again takes a while.
+  if (isAsSaved && settings.templatePlaces.length === 0) return cluster;
+  return createCluster({
+    ...cluster,
+    version,
+    worlds: complete ? fileWorlds(true) : cluster.worlds,
+    extraTemplates: joinTemplates(cluster.extraTemplates, settings.templates),
+    diagnostics,
+  });
+}
+
 async function replay(request: CollectRequest, target: string): Promise<Collected> {
+  refuseFileOptions(request, 'a snapshot');
+  if (request.namespaces.length > 0)
+    throw new CliError('--namespace: only for files and --cluster; in a snapshot every object has its namespace');
   const { cluster, extra } = await loadSnapshot(path.resolve(request.cwd, target));
-  const { kubernetesMinor: minor } = request;
   const count = (key: string): number => (typeof extra[key] === 'number' ? extra[key] : 0);
   const targets = isList(extra['targets']) ? extra['targets'].filter((one) => typeof one === 'string') : [target];
   return {
-    cluster: minor === undefined ? cluster : createCluster({ ...cluster, version: { minor, from: 'flag' } }),
+    cluster: adjust(cluster, request),
     targets,
-    complete: extra['complete'] === true,
+    complete: request.complete || extra['complete'] === true,
     documents: count('documents'),
     filesRead: count('filesRead'),
     skipped: count('skipped'),
@@ -94,7 +117,7 @@ async function read(request: CollectRequest, progress: Progress): Promise<Collec
     objects: loaded.objects,
     worlds: fileWorlds(request.complete),
     files: loaded.files,
-    diagnostics: loaded.diagnostics,
+    diagnostics: noteVersion(loaded.diagnostics, minor ?? NEWEST_MINOR),
     extraTemplates: settings.templates,
   });
   const { documents, filesRead, skippedNonKubernetes: skipped } = loaded.counts;
@@ -112,6 +135,7 @@ async function read(request: CollectRequest, progress: Progress): Promise<Collec
 async function readCluster(request: CollectRequest, options: ClusterOptions, progress: Progress): Promise<Collected> {
   if (request.targets.length > 0)
     throw new CliError(`either a cluster or files: ${request.targets.join(' ')} cannot be read beside --cluster`);
+  refuseFileOptions(request, 'a live cluster');
   if (request.complete) throw new CliError('--complete is for files: a live cluster says itself what is complete');
   const { kinds, namespaces, settings, kubernetesMinor } = request;
   const live = await readLive(
@@ -138,6 +162,7 @@ async function readCluster(request: CollectRequest, options: ClusterOptions, pro
  * a cluster or a snapshot cannot be read at all.
  */
 export async function collect(given: CollectRequest, progress: Progress): Promise<Collected> {
+  checkNamespaces(given.namespaces);
   if (given.live !== undefined) return readCluster(given, given.live, progress);
   const request = given.targets.length === 0 ? { ...given, targets: ['.'] } : given;
   if (request.namespaces.length > 1) throw new CliError('--namespace may be repeated with --cluster only');

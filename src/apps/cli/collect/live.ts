@@ -6,6 +6,7 @@ import type { Connection, LiveCluster, LiveRequest } from '../../../sources/api/
 import { CliError, EXIT } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import { programVersion } from '../version.ts';
+import { noteVersion } from './version-note.ts';
 
 /** Which live cluster is meant, as whom, and how much of it, as the command line says. */
 export interface ClusterOptions {
@@ -49,14 +50,15 @@ function toCliError(error: unknown, isTimeout: boolean): unknown {
 /** The Cluster that a live cluster is, judged for its own version unless another one is wanted. */
 export function toCluster(live: LiveCluster, { kubernetesMinor }: LiveOrder): Cluster {
   const { name, objects, worlds, extraTemplates, diagnostics, unread, version } = live;
+  const judgedFor = kubernetesMinor === undefined ? version : ({ minor: kubernetesMinor, from: 'flag' } as const);
   return createCluster({
     name,
     origin: 'live',
-    version: kubernetesMinor === undefined ? version : { minor: kubernetesMinor, from: 'flag' },
+    version: judgedFor,
     objects,
     worlds,
     files: [],
-    diagnostics,
+    diagnostics: noteVersion(diagnostics, judgedFor.minor),
     unread,
     extraTemplates,
   });

@@ -23,11 +23,14 @@ function readText(cwd: string, file: string, wanted: boolean): string | undefine
 export function loadSettings(config: string | boolean | undefined, cwd: string): Settings {
   if (config === false) return NO_SETTINGS;
   const named = typeof config === 'string' ? config : undefined;
+  if (named?.trim() === '')
+    throw new CliError('--config has an empty name; name a settings file, or read none with --no-config');
   const text = readText(cwd, named ?? SETTINGS_FILE, named !== undefined);
   if (text === undefined) return NO_SETTINGS;
-  const { settings, problems } = readSettings(text, { checks: CHECKS, profiles: PROFILES.map(({ id }) => id) });
-  if (problems.length === 0) return settings;
   const shown = named ?? SETTINGS_FILE;
+  const context = { checks: CHECKS, profiles: PROFILES.map(({ id }) => id), file: shown };
+  const { settings, problems } = readSettings(text, context);
+  if (problems.length === 0) return settings;
   const lines = problems.map(({ message, line, column }) => `  ${shown}:${line}:${column}: ${message}`);
   throw new CliError(
     `${shown} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${lines.join('\n')}`,

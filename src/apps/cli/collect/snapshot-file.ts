@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { closeSync, createReadStream, createWriteStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { type Cluster, readSnapshot, SnapshotError, snapshotLines } from '../../../model/cluster/index.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { readDocuments } from '../../../model/yaml/index.ts';
 import { CliError, EXIT } from '../errors.ts';
+import { replaceFile, STDOUT } from '../output.ts';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const PRIVATE = 0o600;
@@ -28,25 +30,29 @@ export function isSnapshotFile(target: string, cwd: string): boolean {
   }
 }
 
-/** Saves what was read as gzipped NDJSON, readable by its owner only. Throws CliError when it cannot be written. */
+/** Saves what was read as gzipped NDJSON, readable by its owner only; `-` is standard output. Throws CliError when it cannot be written. */
 export async function saveSnapshot(file: string, cluster: Cluster, extra: JsonObject): Promise<void> {
   const { createGzip } = await import('node:zlib');
-  const gzip = createGzip();
-  const out = createWriteStream(file, { mode: PRIVATE });
-  const failed = new Promise<never>((_resolve, reject) => {
-    out.on('error', reject);
-    gzip.on('error', reject);
-  });
-  gzip.pipe(out);
-  const written = async (): Promise<void> => {
-    for (const line of snapshotLines(cluster, extra)) {
-      if (!gzip.write(`${line}\n`)) await once(gzip, 'drain');
-    }
-    gzip.end();
-    await once(out, 'close');
+  const fill = async (out: Writable): Promise<void> => {
+    const gzip = createGzip();
+    const failed = new Promise<never>((_resolve, reject) => gzip.on('error', reject));
+    // What is written to has its own end.
+    const passed = (async (): Promise<void> => {
+      for await (const chunk of gzip) if (!out.write(chunk)) await once(out, 'drain');
+    })();
+    // It is waited for below; till then nobody would hear of its failure.
+    passed.catch(() => undefined);
+    const written = async (): Promise<void> => {
+      for (const line of snapshotLines(cluster, extra)) {
+        if (!gzip.write(`${line}\n`)) await Promise.race([once(gzip, 'drain'), passed]);
+      }
+      gzip.end();
+      await passed;
+    };
+    await Promise.race([written(), failed]);
   };
   try {
-    await Promise.race([written(), failed]);
+    await (file === STDOUT ? fill(process.stdout) : replaceFile(file, fill, PRIVATE));
   } catch (error) {
     throw new CliError(
       `cannot write the snapshot ${file}: ${error instanceof Error ? error.message : String(error)}`,
@@ -64,18 +70,61 @@ function parseLine(line: string): Json | undefined {
   }
 }
 
-/** Reads a snapshot back. Throws CliError when it is none, damaged, or of another format. */
-export async function loadSnapshot(file: string): Promise<{ readonly cluster: Cluster; readonly extra: JsonObject }> {
+/** Largest line and largest snapshot that are read, in MiB of text: no file of manifests is nearly as large, and a few MiB of gzip may hold any number of them. */
+export interface SnapshotLimits {
+  readonly line: number;
+  readonly all: number;
+}
+
+const LIMITS: SnapshotLimits = { line: 384, all: 2048 };
+const MIB = 1024 * 1024;
+
+/** Cuts a stream of bytes into lines. Throws SnapshotError where there is more than the limits allow. */
+async function* linesOf(chunks: AsyncIterable<Buffer>, { line, all }: SnapshotLimits): AsyncIterable<string> {
+  let [open, size, total, number]: [Buffer[], number, number, number] = [[], 0, 0, 1];
+  const take = (part: Buffer): void => {
+    open.push(part);
+    size += part.length;
+    if (size > line * MIB) throw new SnapshotError(`line ${number} is larger than ${line} MiB`);
+  };
+  for await (const chunk of chunks) {
+    total += chunk.length;
+    if (total > all * MIB) throw new SnapshotError(`it unpacks to more than ${all} MiB`);
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      take(chunk.subarray(from, at));
+      yield Buffer.concat(open).toString();
+      [open, size, number, from] = [[], 0, number + 1, at + 1];
+    }
+    take(chunk.subarray(from));
+  }
+  if (size > 0) yield Buffer.concat(open).toString();
+}
+
+/** Gives lines one by one and lets go of each: they and what is made of them would not always fit together. */
+function* takeAll(lines: string[]): Iterable<string> {
+  for (const [i, line] of lines.entries()) {
+    lines[i] = '';
+    yield line;
+  }
+}
+
+/** Reads a snapshot back. Throws CliError when it is none, damaged, too large, or of another format. */
+export async function loadSnapshot(
+  file: string,
+  limits: SnapshotLimits = LIMITS,
+): Promise<{ readonly cluster: Cluster; readonly extra: JsonObject }> {
   const lines: string[] = [];
+  const source = createReadStream(file);
   try {
-    const [{ createInterface }, { createGunzip }] = await Promise.all([import('node:readline'), import('node:zlib')]);
-    const source = createReadStream(file);
+    const { createGunzip } = await import('node:zlib');
     const gunzip = createGunzip();
     source.on('error', (error) => gunzip.destroy(error));
-    for await (const line of createInterface({ input: source.pipe(gunzip), crlfDelay: Infinity })) lines.push(line);
-    return readSnapshot(lines, parseLine);
+    for await (const line of linesOf(source.pipe(gunzip), limits)) lines.push(line);
+    return readSnapshot(takeAll(lines), parseLine);
   } catch (error) {
-    const reason = error instanceof SnapshotError || error instanceof Error ? error.message : String(error);
+    source.destroy();
+    const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`cannot read the snapshot ${file}: ${reason}`, EXIT.unreadable);
   }
 }

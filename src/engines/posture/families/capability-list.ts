@@ -12,9 +12,21 @@ export function capabilitiesOf(container: Container, list: 'add' | 'drop'): read
   return stringsAt(objectAt(containerSecurityContext(container), 'capabilities'), list);
 }
 
-/** A capability as the kernel's headers name it, without the prefix: the container runtimes read `cap_net_raw` so too. */
+/**
+ * A capability of `add` without the prefix, in upper case. What runtimes make of `CAP_NET_RAW` differs (most prepend another `CAP_` and grant nothing), so
+ * for what is granted the worst is assumed.
+ */
 export function bareCapability(written: string): string {
   return written.toUpperCase().replace(/^CAP_/, '');
+}
+
+/**
+ * A capability of `drop` in upper case. A prefix stays, since nothing is dropped then: runtimes put `CAP_` before each name but `ALL`, and pass over what they
+ * do not know.
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container
+ */
+export function droppedCapability(written: string): string {
+  return written.toUpperCase();
 }
 
 /** Which entries of `capabilities.add` are unwanted, and how two spellings of one capability are told to be one. */

@@ -1,7 +1,13 @@
 import type { Workload, View } from '../../../model/facts/index.ts';
 import type { Gap } from '../../../model/cluster/index.ts';
 import type { Json } from '../../../model/json.ts';
-import { type Container, InvalidFieldError, objectAt, parseQuantity } from '../../../model/kube/index.ts';
+import {
+  type Container,
+  InvalidFieldError,
+  objectAt,
+  parseQuantity,
+  type Quantity,
+} from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { perContainer } from '../invalid.ts';
 import { POD_RESOURCES_FROM } from './container-request.ts';
@@ -16,16 +22,28 @@ export interface LimitFamily {
 /** What may stand in for a container's own limit. */
 interface Elsewhere {
   readonly byPod: boolean;
-  readonly byRange: boolean;
+  /** The default limit of a LimitRange, if it limits anything. */
+  readonly byRange: Quantity | undefined;
   readonly gaps: readonly Gap[];
 }
 
-/** Whether a limit limits anything; 0 is no limit. Throws InvalidFieldError for what is no quantity. */
-function isLimit(value: Json | undefined, resource: string): boolean {
-  if (value === undefined || value === null) return false;
+/** An amount; 0 where there is none, which is no limit. Throws InvalidFieldError for what is no quantity. */
+function amountOf(value: Json | undefined, resource: string): Quantity {
+  if (value === undefined || value === null) return 0n;
   const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
   if (amount === undefined) throw new InvalidFieldError(resource, 'a quantity');
-  return amount > 0n;
+  if (amount < 0n) throw new InvalidFieldError(resource, 'an amount of 0 or more');
+  return amount;
+}
+
+function isLimit(value: Json | undefined, resource: string): boolean {
+  return amountOf(value, resource) > 0n;
+}
+
+/** Whether the default of a LimitRange becomes the limit of a container: the API server refuses one that requests more. */
+function isFilledIn(limit: Quantity | undefined, { data }: Container, resource: string): boolean {
+  const request = objectAt(objectAt(data, 'resources'), 'requests')[resource] ?? undefined;
+  return limit !== undefined && amountOf(request, resource) <= limit;
 }
 
 function judgeContainer(
@@ -42,7 +60,7 @@ function judgeContainer(
   const fix = { class: 'needs-value', title, ops: [], question } as const;
   if (value !== undefined) return { rule: 'zero', ...here, fix };
   if (elsewhere.byPod) return { rule: 'by-pod', ...at };
-  if (elsewhere.byRange) return { rule: 'by-limit-range', ...at };
+  if (isFilledIn(elsewhere.byRange, container, resource)) return { rule: 'by-limit-range', ...at };
   return { rule: 'unset', ...at, fix, assumes: elsewhere.gaps };
 }
 
@@ -54,7 +72,9 @@ export function judgeLimit(workload: Workload, view: View, family: LimitFamily):
   const elsewhere: Elsewhere = {
     // Before 1.34 the API server drops resources of the pod as a whole (KEP-2837).
     byPod: view.minor >= POD_RESOURCES_FROM && isLimit(ofPod, family.resource),
-    byRange: ranges.items.some(({ limits }) => isLimit(limits[family.resource], family.resource)),
+    byRange: ranges.items
+      .map(({ limits }) => amountOf(limits[family.resource], family.resource))
+      .find((amount) => amount > 0n),
     gaps: ranges.gaps,
   };
   return perContainer(template.containers, (container) => [judgeContainer(container, family, elsewhere)]);

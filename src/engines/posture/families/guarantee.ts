@@ -7,10 +7,13 @@ import {
   objectAt,
   parseQuantity,
   type Quantity,
+  type Requirements,
 } from '../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../model/verdicts/index.ts';
 import { invalidJudgement, perContainer } from '../invalid.ts';
 import { POD_RESOURCES_FROM } from './container-request.ts';
+
+const NOTHING: Requirements = Object.freeze({ requests: new Map(), limits: new Map() });
 
 /** Request and limit of one resource as they hold; undefined where nothing sets them. */
 interface Pair {
@@ -22,6 +25,7 @@ function amountOf(value: Json | undefined, resource: string): Quantity {
   if (value === undefined) return 0n;
   const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
   if (amount === undefined) throw new InvalidFieldError(resource, 'a quantity');
+  if (amount < 0n) throw new InvalidFieldError(resource, 'an amount of 0 or more');
   return amount;
 }
 
@@ -74,15 +78,18 @@ function judgeResource(
   return { rule: 'differ', ...here, words, fix: copyLimit(here.path, limit) };
 }
 
-function judgePod(own: JsonObject, resource: string): Judgement {
-  const { request, limit } = pairOf(own, resource, []);
+function fixPod(limit: Json | undefined, resource: string, path: Judgement['path']): FixPlan {
+  return amountOf(limit, resource) === 0n || limit === undefined ? askLimit(resource) : copyLimit(path, limit);
+}
+
+/** Judges what the pod as a whole has once the API server has filled it in: where it names no request, from its containers first, and only then from its limit. */
+function judgePod(own: JsonObject, { requests, limits }: Requirements, resource: string): Judgement {
   const path = ['spec', 'resources', 'requests', resource];
   const value = objectAt(own, 'requests')[resource] ?? undefined;
   const at = { item: resource, path, ...(value === undefined ? {} : { value }) };
-  const [asked, allowed] = [amountOf(request, resource), amountOf(limit, resource)];
-  if (allowed === 0n || limit === undefined) return { rule: 'pod-differs', ...at, fix: askLimit(resource) };
-  if (asked === allowed) return { rule: 'pod-equal', ...at };
-  return { rule: 'pod-differs', ...at, fix: copyLimit(path, limit) };
+  const allowed = limits.get(resource) ?? 0n;
+  if (allowed > 0n && requests.get(resource) === allowed) return { rule: 'pod-equal', ...at };
+  return { rule: 'pod-differs', ...at, fix: fixPod(objectAt(own, 'limits')[resource] ?? undefined, resource, path) };
 }
 
 /** Resources of the pod as a whole, where it has any that the QoS class counts (KEP-2837). */
@@ -93,9 +100,15 @@ function ownResources({ template }: Workload, minor: number): JsonObject | undef
   return named.some((name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')) ? own : undefined;
 }
 
-function judgePodSafely(own: JsonObject, resources: readonly string[]): readonly Judgement[] {
+function judgePodSafely(
+  own: JsonObject,
+  workload: Workload,
+  view: View,
+  resources: readonly string[],
+): readonly Judgement[] {
   try {
-    return resources.map((resource) => judgePod(own, resource));
+    const { own: filled = NOTHING } = view.fact('admitted-pod', workload).admitted.pod;
+    return resources.map((resource) => judgePod(own, filled, resource));
   } catch (error) {
     if (!(error instanceof InvalidFieldError)) throw error;
     return [invalidJudgement(error, undefined, ['spec', 'resources'])];
@@ -105,7 +118,7 @@ function judgePodSafely(own: JsonObject, resources: readonly string[]): readonly
 /** Judges whether requests equal limits, container by container, or for the pod as a whole where it has resources of its own. */
 export function judgeGuarantee(workload: Workload, view: View, resources: readonly string[]): Iterable<Judgement> {
   const own = ownResources(workload, view.minor);
-  if (own !== undefined) return judgePodSafely(own, resources);
+  if (own !== undefined) return judgePodSafely(own, workload, view, resources);
   const ranges = view.fact('container-defaults', workload.object.ref.namespace);
   return perContainer(workload.template.containers, (container) => {
     const at = { container: container.name, path: [...container.path, 'resources'] };

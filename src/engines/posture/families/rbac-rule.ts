@@ -7,29 +7,27 @@ import {
   objectAt,
   objectsAt,
   type PolicyRule,
-  ruleGives,
   stringsAt,
 } from '../../../model/kube/index.ts';
-import { type FixPlan, type Judgement, SEVERITIES, type Severity } from '../../../model/verdicts/index.ts';
+import type { FixPlan, Judgement } from '../../../model/verdicts/index.ts';
 import { type CheckMeta, type ObjectCheck, objectCheck, type Rule } from '../contract.ts';
 import { holdersOf, type RoleHolders, showSubjects } from './rbac-holders.ts';
+import { allowsEverything, givesBesides, lower, requestsGiven, stepsOf } from './rbac-match.ts';
 import type { RuleRequest } from './rbac-requests.ts';
+import { type GradedTopic, RULE_TOPICS, type RuleCheckId } from './rbac-topics.ts';
 
-/** A check of what rules of roles allow. */
-export interface RbacRuleSpec extends Pick<CheckMeta, 'id' | 'title' | 'severity' | 'why' | 'remedy' | 'ids'> {
-  /** What such a rule allows, after "allows": `reading Secrets`. */
-  readonly allows: string;
-  /** The requests that it is about, in Kubernetes 1.N; none where `wide` says which rules are meant. */
-  readonly requests?: (minor: number) => readonly RuleRequest[];
+/** How a check tells what rules of roles allow; what it looks for is its topic. */
+export interface RbacRuleSpec extends Pick<CheckMeta, 'title' | 'why' | 'remedy' | 'ids'> {
+  readonly id: RuleCheckId;
   /** Rules that are meant by how they are written, each with its name as a finding; undefined for others. */
   readonly wide?: (rule: PolicyRule) => string | undefined;
-  /** Requests of which the role must allow one too, for the rule to be of use. */
-  readonly besides?: readonly RuleRequest[];
-  /** Names that make a rule no less bad for being limited to them. */
-  readonly gravestNames?: readonly string[];
+  /** Its own rules beside those of all. */
+  readonly rules?: Readonly<Record<string, Rule>>;
   /** Another rule with which the holder could do what it most often needs; undefined where the rule is too wide to say. */
   readonly fix?: (rule: PolicyRule, index: number) => FixPlan | undefined;
 }
+
+type FullSpec = RbacRuleSpec & GradedTopic;
 
 const KINDS = ['ClusterRoleBinding.rbac.authorization.k8s.io', 'RoleBinding.rbac.authorization.k8s.io'] as const;
 
@@ -64,15 +62,9 @@ function itemOf({ verbs, resources, resourceNames }: PolicyRule, matched: readon
   return `${pick(verbs, wanted)} on ${pick(resources, things)}${names}`;
 }
 
-/** A severity some steps less bad; what somebody holds is never mere information. */
-function lower(severity: Severity, steps: number): Severity {
-  const at = SEVERITIES.indexOf(severity);
-  return SEVERITIES[Math.min(at + steps, Math.max(at, SEVERITIES.indexOf('low')))] ?? severity;
-}
-
 /** Where a rule is held, which decides how bad it is. */
 function judgeHeld(
-  spec: RbacRuleSpec,
+  spec: FullSpec,
   { everywhere, inNamespaces }: RoleHolders,
   {
     steps,
@@ -114,7 +106,7 @@ function gapsOf(role: KubeObject, view: View): readonly Gap[] {
     : view.list(local, role.ref.namespace).gaps;
 }
 
-function rulesOf({ allows: what, requests = () => [] }: RbacRuleSpec): Readonly<Record<string, Rule>> {
+function rulesOf({ allows: what, requests = () => [], rules: own }: FullSpec): Readonly<Record<string, Rule>> {
   const rules: Readonly<Record<string, Rule>> = {
     'held-cluster-wide': { verdict: 'fail', text: `{item} allows ${what} in the whole cluster to {holders}` },
     'held-in-namespaces': { verdict: 'fail', text: `{item} allows ${what} in a namespace to {holders}` },
@@ -130,7 +122,10 @@ function rulesOf({ allows: what, requests = () => [] }: RbacRuleSpec): Readonly<
     bootstrap: { verdict: 'not-applicable', text: 'the role is as Kubernetes makes it' },
   };
   const reachable = reachableRules(requests(0));
-  return Object.fromEntries(Object.entries(rules).filter(([name]) => reachable(name)));
+  return {
+    ...Object.fromEntries(Object.entries(rules).filter(([name]) => reachable(name))),
+    ...own,
+  };
 }
 
 /** Which rules there are for what is asked for: what is in no namespace is never held in one, and the other way round. */
@@ -158,33 +153,33 @@ interface Matched {
   readonly item: string;
   /** All that it allows of it is in no namespace. */
   readonly onlyEverywhere: boolean;
-}
-
-/** Whether a rule allows all verbs on all resources of all groups. */
-export function allowsEverything({ verbs, apiGroups, resources, resourceNames }: PolicyRule): boolean {
-  return resourceNames.length === 0 && [verbs, apiGroups, resources].every((list) => list.includes('*'));
+  /** By how many steps it is less bad than the check says. */
+  readonly steps: number;
 }
 
 function matchOne(
-  spec: RbacRuleSpec,
+  spec: FullSpec,
   rule: PolicyRule,
   wanted: readonly RuleRequest[],
 ): Omit<Matched, 'rule' | 'index'> | undefined {
   if (spec.wide !== undefined) {
     const item = spec.wide(rule);
-    return item === undefined ? undefined : { item, onlyEverywhere: false };
+    if (item === undefined) return undefined;
+    return { item, onlyEverywhere: rule.resources.length === 0, steps: stepsOf(spec, rule, []) };
   }
   // One cause is one finding: what allows everything is reported as that.
-  const requests = allowsEverything(rule) ? [] : wanted.filter((request) => ruleGives(rule, request.attributes));
+  const requests = allowsEverything(rule) ? [] : requestsGiven(rule, wanted);
   if (requests.length === 0) return undefined;
-  return { item: itemOf(rule, requests), onlyEverywhere: requests.every(({ everywhere }) => everywhere) };
+  return {
+    item: itemOf(rule, requests),
+    onlyEverywhere: requests.every(({ everywhere }) => everywhere),
+    steps: stepsOf(spec, rule, requests),
+  };
 }
 
-function matchedRules(spec: RbacRuleSpec, rules: readonly PolicyRule[], minor: number): readonly Matched[] {
+function matchedRules(spec: FullSpec, rules: readonly PolicyRule[], minor: number): readonly Matched[] {
   const wanted = spec.requests?.(minor) ?? [];
-  const { besides } = spec;
-  if (besides !== undefined && !rules.some((rule) => besides.some((request) => ruleGives(rule, request.attributes))))
-    return [];
+  if (!givesBesides(spec, rules)) return [];
   return rules.flatMap((rule, index) => {
     const matched = matchOne(spec, rule, wanted);
     return matched === undefined ? [] : [{ rule, index, ...matched }];
@@ -193,7 +188,7 @@ function matchedRules(spec: RbacRuleSpec, rules: readonly PolicyRule[], minor: n
 
 /** What is said of a role as a whole, where no rule of it is to be judged. */
 function judgeWhole(
-  spec: RbacRuleSpec,
+  spec: FullSpec,
   role: KubeObject,
   matched: readonly Matched[],
   minor: number,
@@ -206,12 +201,7 @@ function judgeWhole(
   return { rule: isAll ? 'everything' : 'narrow', path: ['rules'] };
 }
 
-/** Whether the names that a rule is limited to make it less bad. */
-function isLimited({ resourceNames }: PolicyRule, { gravestNames = [] }: RbacRuleSpec): boolean {
-  return resourceNames.length > 0 && !resourceNames.some((name) => gravestNames.includes(name));
-}
-
-function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<Judgement> {
+function* judgeRole(spec: FullSpec, role: KubeObject, view: View): Iterable<Judgement> {
   const matched = matchedRules(spec, rulesAsWritten(role), view.minor);
   const whole = judgeWhole(spec, role, matched, view.minor);
   if (whole !== undefined) {
@@ -220,11 +210,11 @@ function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<
   }
   const holders = holdersOf(view.fact('access', ''), role);
   const said = new Set<string>();
-  for (const { rule, index, item, onlyEverywhere } of matched) {
+  for (const { rule, index, item, onlyEverywhere, steps } of matched) {
     if (said.has(item)) continue;
     said.add(item);
     const held = judgeHeld(spec, holders, {
-      steps: Number(isLimited(rule, spec)),
+      steps,
       onlyEverywhere,
       gaps: gapsOf(role, view),
       isClusterRole: role.ref.kind === 'ClusterRole',
@@ -244,7 +234,8 @@ function* judgeRole(spec: RbacRuleSpec, role: KubeObject, view: View): Iterable<
  * Makes a check of what rules of Roles and ClusterRoles allow: as bad as the place in which somebody holds the role, by its own bindings or by those of a role that
  * aggregates it. Built-in roles that nobody changed are left out.
  */
-export function rbacRule(spec: RbacRuleSpec): ObjectCheck {
+export function rbacRule(given: RbacRuleSpec): ObjectCheck {
+  const spec = { ...RULE_TOPICS[given.id], ...given };
   const { id, title, severity, why, remedy, ids } = spec;
   return objectCheck({
     scope: 'object',

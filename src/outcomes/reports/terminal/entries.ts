@@ -3,7 +3,7 @@ import type { Finding, FindingGroup, ShownFinding } from '../../findings/index.t
 import { type Shelf, showExcerpt } from './excerpt.ts';
 import { showFix } from './fixes.ts';
 import type { Style } from './style.ts';
-import { clean, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
+import { clean, countOf, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
 
 const INDENT = '    ';
 const BADGE = 8;
@@ -56,7 +56,7 @@ function headline(group: FindingGroup, style: Style): string {
   const places =
     group.count === 1
       ? ''
-      : ` ${style.mark.times} ${group.count}${group.objects === group.count ? '' : ` in ${group.objects} objects`}`;
+      : ` ${style.mark.times} ${group.count}${group.objects === group.count ? '' : ` in ${countOf(group.objects, 'object')}`}`;
   const room = style.width - BADGE - 1 - displayWidth(places);
   return `${badge(group.severity, style)} ${style.bold(cut(title, room, style.mark.more))}${style.dim(places)}\n`;
 }
@@ -81,16 +81,32 @@ export function* showGroup(group: FindingGroup, shelf: Shelf, style: Style): Ite
   yield `${INDENT}${style.dim(more === '' ? page : more + separator + page)}\n\n`;
 }
 
-/** A group that can wait: one line. */
-export function showShortGroup(group: FindingGroup, style: Style): string {
+/** Columns that the name of an object should have on a line with all else. */
+const LEAST_NAME = 16;
+
+/** A group that can wait: one line, two where it is long. Only the object's name gives way, so that counts add up and the check can be asked for. */
+export function* showShortGroup(group: FindingGroup, style: Style): Iterable<string> {
+  const { more } = style.mark;
   const title = style.context.checks.get(group.check)?.title ?? group.check;
   const first = group.worst[0]?.object;
-  const where =
-    first === undefined
-      ? ''
-      : `${nameOf({ object: first.ref })}${group.count > 1 ? ` and ${group.count - 1} more` : ''}`;
-  const line = `${title}: ${where} (${group.check})`;
-  return `${badge(group.severity, style)} ${cut(line, style.width - BADGE - 1, style.mark.more)}\n`;
+  const name = first === undefined ? '' : nameOf({ object: first.ref });
+  const others = group.count > 1 ? ` and ${group.count - 1} more` : '';
+  const tail = `${others} (${group.check})`;
+  const room = style.width - BADGE - 1;
+  const beside = room - displayWidth(title) - 2 - tail.length;
+  if (beside >= Math.min(LEAST_NAME, displayWidth(name))) {
+    yield `${badge(group.severity, style)} ${title}: ${cut(name, beside, more)}${tail}\n`;
+    return;
+  }
+  const indent = ' '.repeat(BADGE + 1);
+  const below = room - tail.length;
+  const lines = [
+    ...wrapText(title, room),
+    ...(below >= Math.min(LEAST_NAME, displayWidth(name))
+      ? [`${cut(name, below, more)}${tail}`]
+      : [cut(name, room, more), ...wrapText(tail, room)]),
+  ];
+  for (const [i, line] of lines.entries()) yield `${i === 0 ? `${badge(group.severity, style)} ` : indent}${line}\n`;
 }
 
 /** Every finding, object by object. */

@@ -2,13 +2,13 @@ import type { Severity } from '../../../model/verdicts/index.ts';
 import type { Finding, Report } from '../../findings/index.ts';
 import { showAll, showGroup, showShortGroup } from './entries.ts';
 import { createShelf } from './excerpt.ts';
+import { showNext } from './next.ts';
 import { createStyle, type TerminalContext } from './style.ts';
 import {
   showAccepted,
   showDiagnostics,
   showInput,
   showNamespaces,
-  showNext,
   showPlatform,
   showUndecided,
   showUnread,
@@ -45,7 +45,7 @@ export function* renderTerminal(report: Report, context: TerminalContext): Itera
     for (const group of counted.filter(({ severity }) => AT_LENGTH.has(severity)))
       yield* showGroup(group, shelf, style);
     const short = counted.filter(({ severity }) => !AT_LENGTH.has(severity));
-    for (const group of short) yield showShortGroup(group, style);
+    for (const group of short) yield* showShortGroup(group, style);
     if (short.length > 0) yield '\n';
   }
   yield* showAccepted(report, style);

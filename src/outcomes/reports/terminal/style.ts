@@ -12,6 +12,8 @@ export interface TerminalContext {
   readonly full: boolean;
   readonly files: readonly SourceFile[];
   readonly checks: ReadonlyMap<string, CheckMeta>;
+  /** The words behind `merlon scan` as they were given, for what to run next; by default what the report tells of them. */
+  readonly command?: readonly string[];
 }
 
 /** Turns text into coloured text, or leaves it. */

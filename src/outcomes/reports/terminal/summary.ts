@@ -180,25 +180,3 @@ export function* showAccepted({ summary }: Report, style: Style): Iterable<strin
     yield `${style.yellow(countOf(summary.expired, 'finding'))} accepted until a day that has passed: counted again.\n`;
   if (summary.accepted + summary.expired > 0) yield '\n';
 }
-
-/** What to run next, with names of this report. */
-export function* showNext({ summary, input }: Report, style: Style): Iterable<string> {
-  const [worst] = summary.groups;
-  if (worst === undefined) return;
-  const targets = input.targets
-    .map((target) => (/^[\w./:@-]+$/.test(target) ? target : `'${clean(target).replaceAll("'", "'\\''")}'`))
-    .join(' ');
-  yield heading('Next', style);
-  const rows = [
-    [`merlon explain ${worst.check}`, 'what it means, and how to fix it'],
-    [`merlon scan ${targets} --full`, 'every finding, object by object'],
-    [`merlon scan ${targets} -o json`, 'for programs; sarif for code scanning'],
-  ];
-  const width = Math.max(...rows.map(([command = '']) => command.length));
-  for (const [command = '', what = ''] of rows) {
-    const short = width + what.length + 4 <= style.width;
-    yield short
-      ? `  ${pad(command, width)}  ${style.dim(what)}\n`
-      : `  ${cut(command, style.width - 2, style.mark.more)}\n`;
-  }
-}

@@ -4,7 +4,7 @@ import type { Access } from '../../../../model/facts/index.ts';
 import { ACCESS_KINDS } from '../../../../outcomes/access/index.ts';
 import { clean } from '../../../../outcomes/text/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
-import { collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
+import { clusterOptionsOf, collect, type ClusterOptions, loadSettings } from '../../collect/index.ts';
 import { createProgress } from '../../progress.ts';
 
 /** What every sub-command of `access` reads from. */
@@ -44,7 +44,7 @@ const MOST = 8;
 
 /** Notes that bear on who may do what: what was left out, and what is there twice. */
 const NOTES: ReadonlySet<string> = new Set(
-  'duplicate-object empty-render kustomize-leftover link-outside special-file'.split(' '),
+  'duplicate-object empty-render kustomize-leftover left-out link-outside newer-kubernetes special-file'.split(' '),
 );
 
 /** Says on standard error what of the input could not be read or would be refused: an answer that lacks it must not look whole. */
@@ -62,14 +62,13 @@ function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
 export async function openSource(source: AccessSource, cwd = process.cwd()): Promise<OpenedAccess> {
   const settings = loadSettings(source.config, process.cwd());
   const progress = createProgress(source.quiet === true);
-  const { cluster } = source;
   const collected = await collect(
     {
       targets: source.from ?? [],
       cwd,
       kubernetesMinor: source.kubernetesVersion,
       namespaces: [],
-      live: cluster === undefined ? undefined : { ...source, cluster },
+      live: clusterOptionsOf(source),
       kinds: ACCESS_KINDS,
       complete: source.complete === true,
       settings,

@@ -7,7 +7,7 @@ import {
   type ResourcesReport,
   writeResourcesJson,
 } from '../../../../outcomes/resources/index.ts';
-import { collect, type Collected, loadSettings } from '../../collect/index.ts';
+import { clusterOptionsOf, collect, type Collected, loadSettings } from '../../collect/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
 import { PROVIDERS } from '../../providers.ts';
@@ -49,14 +49,13 @@ async function read(
   settings: Awaited<ReturnType<typeof loadSettings>>,
 ): Promise<Collected> {
   const progress = createProgress(options.quiet === true);
-  const { cluster } = options;
   const collected = await collect(
     {
       targets,
       cwd: process.cwd(),
       kubernetesMinor: options.kubernetesVersion,
       namespaces: options.namespace ?? [],
-      live: cluster === undefined ? undefined : { ...options, cluster },
+      live: clusterOptionsOf(options),
       kinds: RESOURCE_KINDS,
       complete: options.complete === true,
       settings,

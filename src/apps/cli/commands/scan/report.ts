@@ -1,5 +1,11 @@
 import { CHECKS, type PostureRun } from '../../../../engines/posture/index.ts';
-import { buildReport, type FindPlatform, type Report, type TallyMemory } from '../../../../outcomes/findings/index.ts';
+import {
+  buildReport,
+  findIdleSettings,
+  type FindPlatform,
+  type Report,
+  type TallyMemory,
+} from '../../../../outcomes/findings/index.ts';
 import { renderTerminal, writeJsonReport, writeSarifReport } from '../../../../outcomes/reports/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
 import type { Collected } from '../../collect/index.ts';
@@ -23,16 +29,15 @@ export interface Scan {
 
 const DEFAULT_FAIL_ON = 'high';
 
-/** The local day, which decides whether an exception has expired. */
+/** The day in UTC, which decides whether an exception has expired: the same for a laptop and a pipeline. */
 function today(): string {
-  const now = new Date();
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+  return new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** Builds the report of a run of this scan. */
 export function makeReport(run: PostureRun, scan: Scan): Report {
   const { options, settings, profile, collected, findPlatform, memory } = scan;
+  const isOwnProfile = options.profile === undefined && options.check === undefined;
   return buildReport(run, {
     version: programVersion(),
     targets: collected.targets,
@@ -47,6 +52,7 @@ export function makeReport(run: PostureRun, scan: Scan): Report {
     findPlatform,
     foldPlatform: options.platform !== true,
     today: today(),
+    diagnostics: [...run.cluster.diagnostics, ...findIdleSettings(run, settings, isOwnProfile)],
     verdicts: options.verdicts,
     ...(memory === undefined ? {} : { memory }),
   });
@@ -65,7 +71,24 @@ function* render(report: Report, { options, collected }: Scan): Iterable<string>
   const traits = terminalTraits(
     options.outputFile === undefined || options.color === 'always' ? options.color : 'never',
   );
-  yield* renderTerminal(report, { ...traits, full: options.full === true, files: collected.cluster.files, checks });
+  yield* renderTerminal(report, {
+    ...traits,
+    full: options.full === true,
+    files: collected.cluster.files,
+    checks,
+    ...(isReplay(collected.targets) ? {} : { command: givenWords() }),
+  });
+}
+
+/** What was typed behind the program and the name of the command. */
+function givenWords(): readonly string[] {
+  return process.argv.slice(3);
+}
+
+/** Whether a report is one of a snapshot: it is to be what it was when the snapshot was made, and tells how to have that again. */
+function isReplay(targets: readonly string[]): boolean {
+  const words = givenWords();
+  return !targets.every((target) => target === '.' || target.startsWith('--cluster') || words.includes(target));
 }
 
 function* announced(chunks: Iterable<string>, onFirst: () => void): Iterable<string> {

@@ -13,7 +13,14 @@ import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { CliError } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
 import { createProgress, type Progress } from '../../progress.ts';
-import { collect, type CollectRequest, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
+import {
+  clusterOptionsOf,
+  collect,
+  type CollectRequest,
+  extraOf,
+  loadSettings,
+  saveSnapshot,
+} from '../../collect/index.ts';
 import { makeReport, printReport } from './report.ts';
 import { createStageClock, type StageClock } from './stages.ts';
 import { inlineLess, keepHeapSmall } from './v8.ts';
@@ -93,13 +100,12 @@ function requestOf(
   settings: Settings,
   active: readonly ActiveCheck[],
 ): CollectRequest {
-  const { cluster } = options;
   return {
     targets,
     cwd: process.cwd(),
     kubernetesMinor: options.kubernetesVersion,
     namespaces: options.namespace ?? [],
-    live: cluster === undefined ? undefined : { ...options, cluster },
+    live: clusterOptionsOf(options),
     kinds: kindsRead(
       active.map(({ check }) => check),
       PROVIDERS,
@@ -137,6 +143,8 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
   const { profile, active } = choose(options, settings);
   const collected = await collect(requestOf(targets, options, settings, active), progress);
   clock.end('collect');
+  if (options.platform === true && collected.cluster.origin !== 'live')
+    throw new CliError('--platform needs --cluster, or a snapshot of a live cluster: files are nobody else’s');
   keepHeapSmall();
   if (options.watch !== true) inlineLess(collected.cluster.objects.length);
   if (options.saveSnapshot !== undefined)
@@ -147,7 +155,10 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
   const run = judgeCluster(collected.cluster, active, { keep, providers: PROVIDERS });
   if (keep === 'all') clock.end('judge');
   // Manifests are people's own work, whatever namespace they are for.
-  const findPlatform = collected.cluster.origin === 'live' ? findPlatforms(settings.platform, collected.cluster.version.minor) : NO_PLATFORM;
+  const findPlatform =
+    collected.cluster.origin === 'live'
+      ? findPlatforms(settings.platform, collected.cluster.version.minor)
+      : NO_PLATFORM;
   const memory = options.watch === true ? { memory: createTallyMemory() } : {};
   return { run, scan: { options, settings, profile: profile.id, collected, findPlatform, ...memory } };
 }

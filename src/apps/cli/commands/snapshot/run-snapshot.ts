@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { CHECKS, kindsRead } from '../../../../engines/posture/index.ts';
 import { type Cluster, redactCluster } from '../../../../model/cluster/index.ts';
 import { RESOURCE_KINDS } from '../../../../outcomes/resources/index.ts';
-import { collect, type Collected, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
+import { clusterOptionsOf, collect, type Collected, extraOf, loadSettings, saveSnapshot } from '../../collect/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { PROVIDERS } from '../../providers.ts';
 import { createProgress } from '../../progress.ts';
@@ -47,14 +47,13 @@ function describe(collected: Collected, isRedacted: boolean): Collected {
 export async function runSnapshot(targets: readonly string[], options: SnapshotOptions): Promise<void> {
   const settings = loadSettings(options.config, process.cwd());
   const progress = createProgress(options.quiet === true);
-  const { cluster } = options;
   const collected = await collect(
     {
       targets,
       cwd: process.cwd(),
       kubernetesMinor: options.kubernetesVersion,
       namespaces: options.namespace ?? [],
-      live: cluster === undefined ? undefined : { ...options, cluster },
+      live: clusterOptionsOf(options),
       // A snapshot is for questions that nobody has asked yet: of all checks and commands, not of a profile.
       kinds: [...new Set([...kindsRead(CHECKS, PROVIDERS), ...RESOURCE_KINDS])].toSorted(),
       complete: options.complete === true,

@@ -1,20 +1,26 @@
 import type { KubeObject } from '../../../../../model/cluster/index.ts';
-import { type ApiVersionStatus, apiVersionStatus, canBumpApiVersion } from '../../../../../model/kube/index.ts';
+import { type ApiVersionStatus, apiVersionStatus, bumpApiVersion } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { objectCheck } from '../../../contract.ts';
 
 const PATH = ['apiVersion'];
 
-/** Only the version changes, where that means the same; otherwise the object has to be written anew. */
-function fixFor({ ref, data }: KubeObject, { replacement }: ApiVersionStatus): FixPlan {
-  if (replacement !== undefined && canBumpApiVersion(ref, data)) {
-    return { class: 'safe', title: `use ${replacement}`, ops: [{ op: 'set', path: PATH, value: replacement }] };
-  }
-  const question =
-    replacement === undefined
-      ? `Nothing took the place of this API: what should do the work of this ${ref.kind}?`
-      : `The ${ref.kind} of ${replacement} has other fields or meanings: how should it be written?`;
+function rewrite(question: string): FixPlan {
   return { class: 'needs-value', title: 'write it for another API', ops: [], question };
+}
+
+/** Only the version changes, where that means the same or but for defaults; otherwise the object has to be written anew. */
+function fixFor({ ref, data }: KubeObject, { replacement }: ApiVersionStatus): FixPlan {
+  const { kind } = ref;
+  if (replacement === undefined)
+    return rewrite(`Nothing took the place of this API: what should do the work of this ${kind}?`);
+  const bump = bumpApiVersion(ref, data);
+  if (bump.kind === 'rewrite') return rewrite(`In ${replacement} ${bump.because}: how should this ${kind} be written?`);
+  const title = `use ${replacement}`;
+  const ops: FixPlan['ops'] = [{ op: 'set', path: PATH, value: replacement }];
+  if (bump.kind === 'same') return { class: 'safe', title, ops };
+  const breaksIf = `a default of the old version is relied on: ${bump.fields.join(', ')}`;
+  return { class: 'may-break', title, ops, breaksIf };
 }
 
 function judgeOld(object: KubeObject, status: ApiVersionStatus, since: number | undefined): Judgement {

@@ -1,22 +1,38 @@
-import { type Container, objectAt, type PodTemplate, stringAt } from '../../../../../model/kube/index.ts';
+import type { Workload } from '../../../../../model/facts/index.ts';
+import { valueAt } from '../../../../../model/json.ts';
+import { type Container, objectAt, stringAt } from '../../../../../model/kube/index.ts';
 import type { Judgement } from '../../../../../model/verdicts/index.ts';
-import { templateCheck } from '../../../contract.ts';
+import { workloadCheck } from '../../../contract.ts';
 import { perContainer } from '../../../invalid.ts';
 
-function judgeContainer(pod: PodTemplate, container: Container): Judgement {
+/** Kinds that train something and end: beside each of their templates stands the restart policy that its pods get, by default one that lets them end. */
+const TRAINING = /^(?:JAX|MPI|MX|Paddle|PyTorch|TF|XGBoost)Job\.kubeflow\.org$/;
+
+/** Whether the containers of a workload's pods are started again when they end well. */
+function isRestarted({ object, root, template }: Workload): boolean {
+  if (TRAINING.test(object.gk)) return valueAt(object.data, [...root.slice(0, -1), 'restartPolicy']) === 'Always';
+  return (stringAt(template.spec, 'restartPolicy') ?? 'Always') === 'Always';
+}
+
+/** Whether a container ends and stays so, as pods of Jobs must; a regular container may say otherwise for itself (KEP-5307). */
+function isEnding({ data, list, sidecar }: Container, ofPod: boolean): boolean {
+  if (list === 'initContainers') return !sidecar;
+  const own = stringAt(data, 'restartPolicy');
+  return own === undefined ? !ofPod : own !== 'Always';
+}
+
+function judgeContainer(container: Container, ofPod: boolean): Judgement {
   const at = { container: container.name, path: [...container.path, 'livenessProbe'] };
   if (container.list === 'ephemeralContainers') return { rule: 'ephemeral', ...at };
-  const isInit = container.list === 'initContainers' && !container.sidecar;
-  // Pods of Jobs must say OnFailure or Never; a sidecar runs beside the others for as long as they do.
-  const ends = (stringAt(pod.spec, 'restartPolicy') ?? 'Always') !== 'Always' && !container.sidecar;
-  if (isInit || ends) return { rule: 'runs-once', ...at };
+  if (isEnding(container, ofPod)) return { rule: 'runs-once', ...at };
   const probe = objectAt(container.data, 'livenessProbe');
   return { rule: Object.keys(probe).length > 0 ? 'probed' : 'missing', ...at };
 }
 
 /** See doc.md. */
-export const check = templateCheck({
-  scope: 'template',
+export const check = workloadCheck({
+  scope: 'workload',
+  reads: { kinds: [], facts: [] },
   meta: {
     id: 'liveness-probe-missing',
     topic: 'hygiene',
@@ -42,5 +58,8 @@ export const check = templateCheck({
     options: {},
     fixable: false,
   },
-  judge: (pod) => perContainer(pod.containers, (container) => [judgeContainer(pod, container)]),
+  judge(workload) {
+    const ofPod = isRestarted(workload);
+    return perContainer(workload.template.containers, (container) => [judgeContainer(container, ofPod)]);
+  },
 });

@@ -1,27 +1,20 @@
-import {
-  type Container,
-  InvalidFieldError,
-  type ImageReference,
-  parseImageReference,
-  stringAt,
-} from '../../../../../model/kube/index.ts';
+import { type ImageReference, parseImageReference } from '../../../../../model/kube/index.ts';
 import type { Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
-import { perContainer } from '../../../invalid.ts';
+import { judgeImages, type NamedImage, noReference } from '../../../families/image.ts';
 
 function isExempt({ registry, repository }: ImageReference, exempt: readonly string[]): boolean {
   const name = `${registry}/${repository}`;
   return exempt.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
 }
 
-function judgeContainer(container: Container, exempt: readonly string[]): Judgement {
-  const value = stringAt(container.data, 'image') ?? '';
-  const image = parseImageReference(value);
-  const at = { container: container.name, path: [...container.path, 'image'], value };
-  if (image === undefined && !value.includes('@')) throw new InvalidFieldError('image', 'an image reference');
+function judgeImage(named: NamedImage, exempt: readonly string[]): Judgement {
+  const { written, at } = named;
+  const image = parseImageReference(written);
+  if (image === undefined && !written.includes('@')) return { rule: 'tag-only', ...at, gaps: noReference(named) };
   if (image !== undefined && isExempt(image, exempt)) return { rule: 'exempt', ...at };
   if (image?.digest !== undefined) return { rule: 'pinned', ...at };
-  const question = `Which digest does ${value} have in the registry?`;
+  const question = `Which digest does ${written} have in the registry?`;
   const fix = { class: 'needs-value', title: 'pin the image', ops: [], question } as const;
   return { rule: image === undefined ? 'malformed' : 'tag-only', ...at, fix };
 }
@@ -43,10 +36,10 @@ export const check = templateCheck({
       kyverno: ['require-image-checksum'],
     },
     rules: {
-      'tag-only': { verdict: 'fail', text: 'the image of container {container} has no digest' },
-      malformed: { verdict: 'fail', text: 'the image of container {container} has a digest that no runtime takes' },
-      pinned: { verdict: 'pass', text: 'the image of container {container} is pinned by digest' },
-      exempt: { verdict: 'not-applicable', text: 'the repository of container {container} is exempt' },
+      'tag-only': { verdict: 'fail', text: 'the image of {holder} has no digest' },
+      malformed: { verdict: 'fail', text: 'the image of {holder} has a digest that no runtime takes' },
+      pinned: { verdict: 'pass', text: 'the image of {holder} is pinned by digest' },
+      exempt: { verdict: 'not-applicable', text: 'the repository of {holder} is exempt' },
     },
     options: {
       exempt: {
@@ -57,5 +50,5 @@ export const check = templateCheck({
     },
     fixable: true,
   },
-  judge: (pod, { options }) => perContainer(pod.containers, (container) => [judgeContainer(container, options.exempt)]),
+  judge: (pod, { options }) => judgeImages(pod, (image) => judgeImage(image, options.exempt)),
 });

@@ -1,25 +1,18 @@
-import {
-  type Container,
-  type ImageReference,
-  InvalidFieldError,
-  parseImageReference,
-  stringAt,
-} from '../../../../../model/kube/index.ts';
+import { type ImageReference, parseImageReference } from '../../../../../model/kube/index.ts';
+import type { Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
-import { perContainer } from '../../../invalid.ts';
-
-/** The image as the runtime reads it. Throws InvalidFieldError for what no runtime takes, such as a placeholder that was not filled in. */
-function imageOf(container: Container): { readonly written: string; readonly image: ImageReference } {
-  const written = stringAt(container.data, 'image') ?? '';
-  const image = parseImageReference(written);
-  if (image === undefined) throw new InvalidFieldError('image', 'an image reference');
-  return { written, image };
-}
+import { judgeImages, type NamedImage, noReference } from '../../../families/image.ts';
 
 function ruleFor({ digest, tag }: ImageReference): string {
   if (digest !== undefined) return 'pinned';
   if (tag === undefined) return 'untagged';
   return tag === 'latest' ? 'latest' : 'tagged';
+}
+
+function judgeImage(named: NamedImage): Judgement {
+  const image = parseImageReference(named.written);
+  if (image === undefined) return { rule: 'tagged', ...named.at, gaps: noReference(named) };
+  return { rule: ruleFor(image), ...named.at };
 }
 
 /** See doc.md. */
@@ -42,17 +35,13 @@ export const check = templateCheck({
       kyverno: ['disallow-latest-tag'],
     },
     rules: {
-      untagged: { verdict: 'fail', text: 'the image of container {container} has no tag, which means latest' },
-      latest: { verdict: 'fail', text: 'the image of container {container} has the tag latest' },
-      tagged: { verdict: 'pass', text: 'the image of container {container} has a tag of its own' },
-      pinned: { verdict: 'pass', text: 'the image of container {container} is pinned by digest' },
+      untagged: { verdict: 'fail', text: 'the image of {holder} has no tag, which means latest' },
+      latest: { verdict: 'fail', text: 'the image of {holder} has the tag latest' },
+      tagged: { verdict: 'pass', text: 'the image of {holder} has a tag of its own' },
+      pinned: { verdict: 'pass', text: 'the image of {holder} is pinned by digest' },
     },
     options: {},
     fixable: false,
   },
-  judge: (pod) =>
-    perContainer(pod.containers, (container) => {
-      const { written, image } = imageOf(container);
-      return [{ rule: ruleFor(image), container: container.name, path: [...container.path, 'image'], value: written }];
-    }),
+  judge: (pod) => judgeImages(pod, judgeImage),
 });

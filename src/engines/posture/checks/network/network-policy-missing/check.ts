@@ -1,14 +1,18 @@
 import type { Gap } from '../../../../../model/cluster/index.ts';
-import type { Workload } from '../../../../../model/facts/index.ts';
+import type { IsolatingPolicy, View, Workload } from '../../../../../model/facts/index.ts';
 import { boolAt } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { workloadCheck } from '../../../contract.ts';
+import { freeName, POLICY } from '../../../families/free-policy-name.ts';
 
 const DIRECTIONS = ['Ingress', 'Egress'] as const;
 
+type Direction = (typeof DIRECTIONS)[number];
+
 /** A policy for the whole namespace, since that is what a person would add: it also covers the workloads to come. */
-function denyAll(workload: Workload, direction: (typeof DIRECTIONS)[number]): FixPlan {
+function denyAll(workload: Workload, direction: Direction, view: View): FixPlan {
   const { namespace } = workload.object.ref;
+  const name = freeName(`default-deny-${direction.toLowerCase()}`, workload.object, view);
   return {
     class: 'may-break',
     title: `deny ${direction.toLowerCase()} by default in the namespace`,
@@ -17,7 +21,7 @@ function denyAll(workload: Workload, direction: (typeof DIRECTIONS)[number]): Fi
       {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
-        metadata: { name: `default-deny-${direction.toLowerCase()}`, namespace },
+        metadata: { name, namespace },
         spec: { podSelector: {}, policyTypes: [direction] },
       },
     ],
@@ -25,22 +29,27 @@ function denyAll(workload: Workload, direction: (typeof DIRECTIONS)[number]): Fi
   };
 }
 
-function judgeDirection(
-  workload: Workload,
-  direction: (typeof DIRECTIONS)[number],
-  isolated: boolean,
-  gaps: readonly Gap[],
-): Judgement {
+/** Of a policy that hangs on a label whose value a controller chooses nobody knows whether it selects the pods. */
+function doubtsOf({ policy: { gk, ref }, hangsOn }: IsolatingPolicy): readonly Gap[] {
+  if (hangsOn === undefined) return [];
+  const reason = `it selects by the value of ${hangsOn}, which the controller of the pods chooses`;
+  return [{ gk, namespace: ref.namespace, name: ref.name, state: 'unreadable', reason }];
+}
+
+function judgeDirection(workload: Workload, direction: Direction, view: View): Judgement {
   const at = { path: ['metadata', 'labels'], value: workload.template.metadata['labels'] };
   const name = direction.toLowerCase();
-  if (isolated) return { rule: `${name}-isolated`, ...at };
-  return { rule: `${name}-open`, ...at, fix: denyAll(workload, direction), gaps };
+  const { items, gaps } = view.fact('isolating-policies', workload);
+  const policies = items.filter((one) => (direction === 'Ingress' ? one.ingress : one.egress));
+  const doubts = policies.flatMap(doubtsOf);
+  if (doubts.length < policies.length) return { rule: `${name}-isolated`, ...at };
+  return { rule: `${name}-open`, ...at, fix: denyAll(workload, direction, view), gaps: [...doubts, ...gaps] };
 }
 
 /** Whether any NetworkPolicy isolates a workload's pods, each direction for itself, see doc.md. */
 export const check = workloadCheck({
   scope: 'workload',
-  reads: { kinds: [], facts: ['isolating-policies'] },
+  reads: { kinds: [POLICY], facts: ['isolating-policies'] },
   meta: {
     id: 'network-policy-missing',
     topic: 'network',
@@ -77,6 +86,8 @@ export const check = workloadCheck({
       directions: {
         type: 'strings',
         default: ['Ingress', 'Egress'],
+        values: DIRECTIONS,
+        nonEmpty: true,
         doc: 'Directions in which isolation is wanted: Ingress, Egress or both. Kubescape and kube-linter are content with either.',
       },
     },
@@ -87,11 +98,8 @@ export const check = workloadCheck({
       yield { rule: 'host-network', path: ['spec', 'hostNetwork'], value: true };
       return;
     }
-    const policies = view.fact('isolating-policies', workload);
     for (const direction of DIRECTIONS) {
-      if (!directions.includes(direction)) continue;
-      const isolated = policies.items.some((one) => (direction === 'Ingress' ? one.ingress : one.egress));
-      yield judgeDirection(workload, direction, isolated, policies.gaps);
+      if (directions.includes(direction)) yield judgeDirection(workload, direction, view);
     }
   },
 });

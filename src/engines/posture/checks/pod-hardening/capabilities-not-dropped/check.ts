@@ -7,7 +7,7 @@ import {
 } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
-import { bareCapability, capabilitiesOf } from '../../../families/capability-list.ts';
+import { capabilitiesOf, droppedCapability } from '../../../families/capability-list.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
 import { perContainer } from '../../../invalid.ts';
 
@@ -18,7 +18,7 @@ const SINCE = 22;
 const DEFAULTS = [...BASELINE_CAPABILITIES, 'NET_RAW'];
 
 function dropsByName(container: Container): boolean {
-  const dropped = new Set(capabilitiesOf(container, 'drop').map(bareCapability));
+  const dropped = new Set(capabilitiesOf(container, 'drop').map(droppedCapability));
   return DEFAULTS.every((name) => dropped.has(name));
 }
 
@@ -35,7 +35,7 @@ function dropAll(ops: FixPlan['ops']): FixPlan {
 function judgeMissing(container: Container, acceptNamed: boolean): Judgement {
   const path = containerSecurityPath(container, 'capabilities', 'drop');
   const drop = capabilitiesOf(container, 'drop');
-  const index = drop.findIndex((name) => bareCapability(name) === 'ALL');
+  const index = drop.findIndex((name) => droppedCapability(name) === 'ALL');
   const item = drop[index];
   if (item !== undefined) {
     const at = [...path, index];

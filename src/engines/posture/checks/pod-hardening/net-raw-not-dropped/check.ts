@@ -1,5 +1,6 @@
 import type { Path } from '../../../../../model/json.ts';
 import {
+  boolAt,
   type Container,
   containerSecurityContext,
   containerSecurityPath,
@@ -7,14 +8,14 @@ import {
 } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
-import { bareCapability, capabilitiesOf, judgeAdded } from '../../../families/capability-list.ts';
+import { bareCapability, capabilitiesOf, droppedCapability, judgeAdded } from '../../../families/capability-list.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
 import { perContainer } from '../../../invalid.ts';
 
 const DROPPED = 'dropped';
 
 function hasRaw(name: string): boolean {
-  return ['ALL', 'NET_RAW'].includes(bareCapability(name));
+  return name === 'ALL' || name === 'NET_RAW';
 }
 
 function dropRaw(path: Path): FixPlan {
@@ -43,12 +44,19 @@ function capabilitiesPath(container: Container, ...steps: Path): Path {
 }
 
 function* judgeContainer(container: Container): Iterable<Judgement> {
+  if (boolAt(containerSecurityContext(container), 'privileged') === true) {
+    // What it drops has no effect; taking `privileged` away is privileged-container's fix.
+    const path = containerSecurityPath(container, 'privileged');
+    yield { rule: 'privileged', container: container.name, path, value: true };
+    return;
+  }
   const added = addedRaw(container);
   yield* added;
   const path = capabilitiesPath(container, 'drop');
   const at = { container: container.name, path };
   const dropped = capabilitiesOf(container, 'drop');
-  if (!dropped.some(hasRaw)) yield { rule: 'not-dropped', ...at, fix: dropRaw(path) };
+  if (!dropped.some((name) => hasRaw(droppedCapability(name))))
+    yield { rule: 'not-dropped', ...at, fix: dropRaw(path) };
   else if (added.length === 0) yield { rule: DROPPED, ...at, value: dropped };
 }
 
@@ -75,6 +83,10 @@ export const check = templateCheck({
       'accepted-silence': {
         verdict: 'pass',
         text: 'container {container} says nothing about capabilities, which the option acceptNoCapabilities allows',
+      },
+      privileged: {
+        verdict: 'fail',
+        text: 'container {container} is privileged and has every capability, whatever it drops',
       },
       dropped: { verdict: 'pass', text: 'container {container} cannot send raw packets' },
       windows: { verdict: 'not-applicable', text: 'the pod runs on Windows, where the setting has no meaning' },

@@ -11,6 +11,7 @@ import { templateCheck } from '../../../contract.ts';
 import { capabilitiesOf } from '../../../families/capability-list.ts';
 import { judgeContainerControl } from '../../../families/control.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
+import { makeUnprivileged } from '../../../families/unprivileged.ts';
 
 /** The minor that brought the field. */
 const SINCE = 8;
@@ -24,7 +25,7 @@ function contradictions(container: Container): FixPlan['ops'] {
     prune: true,
   }));
   if (boolAt(containerSecurityContext(container), 'privileged') !== true) return ops;
-  return [...ops, { op: 'remove', path: containerSecurityPath(container, 'privileged') }];
+  return [...ops, ...makeUnprivileged(container)];
 }
 
 function forbid(container: Container): FixPlan {

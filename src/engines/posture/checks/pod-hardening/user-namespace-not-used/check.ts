@@ -1,10 +1,21 @@
-import { boolAt, listAt, type PodTemplate } from '../../../../../model/kube/index.ts';
-import type { Judgement } from '../../../../../model/verdicts/index.ts';
+import type { JsonObject } from '../../../../../model/json.ts';
+import {
+  boolAt,
+  containerSecurityContext,
+  intAt,
+  listAt,
+  podSecurityContext,
+  type PodTemplate,
+} from '../../../../../model/kube/index.ts';
+import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { linuxOnly } from '../../../families/linux-only.ts';
+import { userNamespaceDoubt } from '../../../families/user-namespace.ts';
 
 /** The minor that brought the field. */
 const SINCE = 25;
+/** The highest id of a user namespace as the kubelet makes them by default. */
+const HIGHEST = 65535;
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 const PATH = ['spec', 'hostUsers'];
 
@@ -17,24 +28,38 @@ function obstacle(pod: PodTemplate): Judgement | undefined {
   return { rule: 'block-devices', container: raw.name, path: [...raw.path, 'volumeDevices'] };
 }
 
-function judgePod(pod: PodTemplate): readonly Judgement[] {
+/** The ids that a context sets, in the field of one or in that of several. */
+function idsIn(context: JsonObject): readonly (number | undefined)[] {
+  const several = listAt(context, 'supplementalGroups').map((id) => intAt({ id }, 'id'));
+  return [...['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => intAt(context, field)), ...several];
+}
+
+/** Whether an id of the pod has no place in a user namespace of the kubelet's usual size. */
+function hasHigherIds(pod: PodTemplate): boolean {
+  const contexts = [podSecurityContext(pod), ...pod.containers.map(containerSecurityContext)];
+  return contexts.some((context) => idsIn(context).some((id) => id !== undefined && id > HIGHEST));
+}
+
+function useNamespace(pod: PodTemplate): FixPlan {
+  if (hasHigherIds(pod)) {
+    const question = `Which ids of up to ${HIGHEST} should it run with? A user namespace holds no others.`;
+    return { class: 'needs-value', title: 'use a user namespace, and lower ids', ops: [], question };
+  }
+  return {
+    class: 'may-break',
+    title: 'use a user namespace',
+    ops: [{ op: 'set', path: PATH, value: false }],
+    breaksIf:
+      'the runtime, the kernel or the file system of a volume does not support it, or (before 1.33) its feature gate is off',
+  };
+}
+
+function judgePod(pod: PodTemplate, minor: number): readonly Judgement[] {
   const refused = obstacle(pod);
   if (refused !== undefined) return [refused];
   const value = boolAt(pod.spec, 'hostUsers');
-  if (value === false) return [{ rule: 'own', path: PATH, value }];
-  return [
-    {
-      rule: value === undefined ? 'unset' : 'set-true',
-      path: PATH,
-      value,
-      fix: {
-        class: 'may-break',
-        title: 'use a user namespace',
-        ops: [{ op: 'set', path: PATH, value: false }],
-        breaksIf: 'the runtime, the kernel or the file system of a volume does not support it',
-      },
-    },
-  ];
+  if (value === false) return [{ rule: 'own', path: PATH, value, gaps: userNamespaceDoubt(minor) }];
+  return [{ rule: value === undefined ? 'unset' : 'set-true', path: PATH, value, fix: useNamespace(pod) }];
 }
 
 /** See doc.md. */
@@ -71,6 +96,6 @@ export const check = templateCheck({
   },
   *judge(pod, { minor }) {
     if (minor < SINCE) yield { rule: 'too-old', path: PATH };
-    else yield* linuxOnly(pod, minor, () => judgePod(pod));
+    else yield* linuxOnly(pod, minor, () => judgePod(pod, minor));
   },
 });

@@ -1,5 +1,5 @@
 import { templateCheck } from '../../../contract.ts';
-import { type HostPath, judgeHostPaths } from '../../../families/host-path.ts';
+import { type HostPath, isWithin, judgeHostPaths } from '../../../families/host-path.ts';
 
 /** Folders that the command lines of clouds keep credentials in, below any home. */
 const FOLDERS: ReadonlyMap<string, string> = new Map([
@@ -11,10 +11,20 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
 /** Files that cloud integrations of Kubernetes read their credentials from. */
 const FILES = ['/etc/kubernetes/azure.json', '/etc/kubernetes/cloud-config', '/etc/kubernetes/cloud.conf'];
 
+/** `/root`, `/home`, a home in it, or the folder `.config` of a home, where the command line of Google Cloud keeps its own. */
+const HOME = /^\/(?:home|(?:root|home\/[^/]+)(?:\/\.config)?)$/;
+
+/** What is mounted with a folder that holds such a place. */
+function holdsCredentials(path: string): string | undefined {
+  const file = FILES.find((one) => isWithin(one, path));
+  if (file !== undefined) return `it holds ${file}, where there is one`;
+  return HOME.test(path) ? 'command lines of clouds keep their credentials in it' : undefined;
+}
+
 function reasonFor({ path }: HostPath): string | undefined {
   if (FILES.includes(path)) return 'credentials of the cloud integration';
   const reasons = path.split('/').map((step) => FOLDERS.get(step));
-  return reasons.find((reason) => reason !== undefined);
+  return reasons.find((reason) => reason !== undefined) ?? holdsCredentials(path);
 }
 
 /** See doc.md. */

@@ -1,6 +1,18 @@
+import type { Path } from '../../../../../model/json.ts';
 import { hostNetwork } from '../../../../../model/kube/index.ts';
+import type { FixPlan } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { judgePodControl } from '../../../families/control.ts';
+import { hostProcessPlaces } from '../../../families/host-process.ts';
+
+function leaveHost(path: Path): FixPlan {
+  return {
+    class: 'may-break',
+    title: 'leave the namespace of the node',
+    ops: [{ op: 'remove', path }],
+    breaksIf: 'the process listens on, or is reached at, an address of the node',
+  };
+}
 
 /** PSS baseline control `hostNamespaces`, this one of its three fields; see doc.md. */
 export const check = templateCheck({
@@ -35,11 +47,7 @@ export const check = templateCheck({
       evaluate: hostNetwork,
       passRule: 'not-set',
       passPath: () => ['spec', 'hostNetwork'],
-      fix: ({ path }) => ({
-        class: 'may-break',
-        title: 'leave the namespace of the node',
-        ops: [{ op: 'remove', path }],
-        breaksIf: 'the process listens on, or is reached at, an address of the node',
-      }),
+      // A process of a Windows node must be on its network: the API server refuses the pod otherwise.
+      fix: ({ path }, whole) => (hostProcessPlaces(whole).length > 0 ? undefined : leaveHost(path)),
     }),
 });

@@ -1,6 +1,18 @@
-import { privileged } from '../../../../../model/kube/index.ts';
+import { type Container, privileged } from '../../../../../model/kube/index.ts';
+import type { FixPlan } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { judgeContainerControl } from '../../../families/control.ts';
+import { makeUnprivileged } from '../../../families/unprivileged.ts';
+
+function runUnprivileged(container: Container): FixPlan {
+  return {
+    class: 'may-break',
+    title: 'run unprivileged',
+    ops: makeUnprivileged(container),
+    breaksIf:
+      'the process uses devices or capabilities that only a privileged container has, or mounts something that others on the node shall see',
+  };
+}
 
 /** PSS baseline control `privileged`, see doc.md. */
 export const check = templateCheck({
@@ -36,11 +48,6 @@ export const check = templateCheck({
       evaluate: privileged,
       passRule: 'not-set',
       passPath: (container) => [...(container?.path ?? []), 'securityContext', 'privileged'],
-      fix: ({ path }) => ({
-        class: 'may-break',
-        title: 'run unprivileged',
-        ops: [{ op: 'remove', path, prune: true }],
-        breaksIf: 'the process uses devices or capabilities that only a privileged container has',
-      }),
+      fix: ({ container }) => container && runUnprivileged(container),
     }),
 });

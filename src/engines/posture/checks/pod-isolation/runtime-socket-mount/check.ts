@@ -1,20 +1,32 @@
 import { templateCheck } from '../../../contract.ts';
-import { type HostPath, isWithin, judgeHostPaths, removeVolume } from '../../../families/host-path.ts';
+import { type HostPath, judgeHostPaths, removeVolume } from '../../../families/host-path.ts';
 
-/** Sockets of container runtimes, with `/var/run` read as `/run`. */
+/** Sockets of container runtimes, with `/var/run` read as `/run`; `*` stands for one folder of any name. */
 const SOCKETS = [
   '/run/containerd/containerd.sock',
   '/run/cri-dockerd.sock',
   '/run/crio/crio.sock',
   '/run/docker.sock',
+  '/run/docker/containerd/containerd.sock',
+  '/run/dockershim.sock',
+  '/run/k0s/containerd.sock',
   '/run/k3s/containerd/containerd.sock',
   '/run/podman/podman.sock',
-];
+  '/run/user/*/docker.sock',
+  '/run/user/*/podman/podman.sock',
+  '/var/snap/microk8s/common/run/containerd.sock',
+].map((socket) => socket.split('/'));
+
+/** Whether a path, taken apart, is the socket or a folder that holds it. */
+function leadsTo(steps: readonly string[], socket: readonly string[]): boolean {
+  return steps.length <= socket.length && steps.every((step, i) => step === socket[i] || socket[i] === '*');
+}
 
 function reasonFor({ path }: HostPath): string | undefined {
-  const socket = SOCKETS.find((one) => isWithin(one, path));
+  const steps = path === '/' ? [''] : path.split('/');
+  const socket = SOCKETS.find((one) => leadsTo(steps, one));
   if (socket === undefined) return undefined;
-  return socket === path ? 'the socket of the container runtime' : `it holds ${socket}`;
+  return socket.length === steps.length ? 'the socket of the container runtime' : `it holds ${socket.join('/')}`;
 }
 
 /** See doc.md. */

@@ -1,5 +1,6 @@
 import { windowsHostProcess } from '../../../../../model/kube/index.ts';
 import { templateCheck } from '../../../contract.ts';
+import { hostProcessPlaces } from '../../../families/host-process.ts';
 import { judgeMixedControl } from '../../../families/mixed-control.ts';
 
 /** PSS baseline control `windowsHostProcess`, see doc.md. */
@@ -33,10 +34,11 @@ export const check = templateCheck({
       evaluate: windowsHostProcess,
       passRule: 'good',
       passPath: (container) => [...(container?.path ?? []), 'securityContext', 'windowsOptions', 'hostProcess'],
-      fix: ({ path }) => ({
+      // Everywhere at once: the API server refuses a pod of which only some containers are processes of the node.
+      fix: (_violation, whole) => ({
         class: 'may-break',
         title: 'run as a container',
-        ops: [{ op: 'remove', path, prune: true }],
+        ops: hostProcessPlaces(whole).map((path) => ({ op: 'remove', path, prune: true })),
         breaksIf: 'the process manages the node',
       }),
     }),

@@ -1,11 +1,9 @@
-import { askCluster } from '../../../families/rbac-requests.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
 /** See doc.md. */
 export const check = rbacRule({
   id: 'rbac-admission-webhooks',
   title: 'Role changes admission',
-  severity: 'critical',
   why: 'A webhook sees and may change every object that passes, Secrets included; without one a policy is gone.',
   remedy: 'Name the own configuration in `resourceNames`.',
   ids: {
@@ -14,11 +12,4 @@ export const check = rbacRule({
     checkov: ['CKV_K8S_155'],
     kyverno: ['restrict-clusterrole-mutating-validating-admission-webhooks'],
   },
-  allows: 'changing what admission asks and allows',
-  requests: () =>
-    askCluster(
-      'create update patch delete',
-      'admissionregistration.k8s.io',
-      'mutatingwebhookconfigurations validatingwebhookconfigurations mutatingadmissionpolicies mutatingadmissionpolicybindings validatingadmissionpolicies validatingadmissionpolicybindings',
-    ),
 });

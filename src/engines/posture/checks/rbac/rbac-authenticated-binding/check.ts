@@ -1,28 +1,43 @@
 import type { Gap, KubeObject } from '../../../../../model/cluster/index.ts';
 import type { View } from '../../../../../model/facts/index.ts';
-import { objectAt, type PolicyRule, ruleGives, stringAt } from '../../../../../model/kube/index.ts';
-import { ask, askCluster, RBAC_GROUP, type RuleRequest } from '../../../families/rbac-requests.ts';
+import { objectAt, type PolicyRule, stringAt } from '../../../../../model/kube/index.ts';
+import { allowsEverything, type RuleTopic, showTopics, stepsOfRole } from '../../../families/rbac-match.ts';
+import { ask, askCluster, RBAC_GROUP } from '../../../families/rbac-requests.ts';
+import { GRAVE_TOPICS, RULE_TOPICS } from '../../../families/rbac-topics.ts';
 import { rbacSubject, type SubjectJudgement } from '../../../families/rbac-subject.ts';
 
 const CLUSTER_ROLE = 'ClusterRole.rbac.authorization.k8s.io';
 const ROLE = 'Role.rbac.authorization.k8s.io';
 
-/** What nobody should hold by having an account. */
-const REACH: readonly RuleRequest[] = [
-  ...ask('get list watch create update patch delete', '', 'secrets'),
-  ...ask('create update patch delete', '', 'pods serviceaccounts/token'),
-  ...ask('create', '', 'pods/exec pods/attach pods/portforward'),
-  ...ask('create update patch delete', 'apps', 'deployments daemonsets statefulsets replicasets'),
-  ...ask('create update patch delete', 'batch', 'jobs cronjobs'),
-  ...ask('create update patch bind escalate', RBAC_GROUP, 'roles rolebindings'),
-  ...ask('impersonate', '', 'serviceaccounts'),
-  ...askCluster('create update patch delete', '', 'nodes persistentvolumes'),
-  ...askCluster('get create', '', 'nodes/proxy'),
-  ...askCluster('create update patch bind escalate', RBAC_GROUP, 'clusterroles clusterrolebindings'),
+/** What nobody should hold by having an account: all that checks of rules call high or worse, and some that is less bad in few hands. */
+const REACH: readonly RuleTopic[] = [
+  ...GRAVE_TOPICS,
+  RULE_TOPICS['rbac-create-workloads'],
+  RULE_TOPICS['rbac-delete-workloads'],
+  RULE_TOPICS['rbac-create-pv'],
+  RULE_TOPICS['rbac-port-forward'],
+  { allows: 'writing Secrets', requests: () => ask('create update patch', '', 'secrets') },
+  {
+    allows: 'changing roles',
+    requests: () => [
+      ...ask('create update patch', RBAC_GROUP, 'roles'),
+      ...askCluster('create update patch', RBAC_GROUP, 'clusterroles'),
+    ],
+  },
+  {
+    allows: 'changing nodes or volumes',
+    requests: () => [
+      ...askCluster('create update patch delete', '', 'nodes'),
+      ...askCluster('update patch delete', '', 'persistentvolumes'),
+    ],
+  },
 ];
 
-function reaches(rule: PolicyRule, isEverywhere: boolean): boolean {
-  return REACH.some(({ attributes, everywhere }) => (isEverywhere || !everywhere) && ruleGives(rule, attributes));
+/** What of it the rules of a role allow, as a sentence names it; undefined when nothing. */
+function reached(rules: readonly PolicyRule[], isEverywhere: boolean, minor: number): string | undefined {
+  if (rules.some(allowsEverything)) return 'everything';
+  const found = REACH.filter((topic) => stepsOfRole(topic, rules, { minor, isEverywhere }) !== undefined);
+  return found.length === 0 ? undefined : showTopics(found);
 }
 
 /** Lists in which the role may stand unseen. */
@@ -38,14 +53,15 @@ function partGaps({ data }: KubeObject, view: View): readonly Gap[] {
 
 function judge(binding: KubeObject, view: View): SubjectJudgement | undefined {
   const isEverywhere = binding.ref.namespace === '';
-  const reach = isEverywhere ? { rule: 'reaches' } : ({ rule: 'reaches', severity: 'high' } as const);
+  const severity = isEverywhere ? {} : ({ severity: 'high' } as const);
   const role = view.fact('access', '').grants.find((grant) => grant.binding === binding)?.role;
   if (role !== undefined) {
-    if (role.rules.some((rule) => reaches(rule, isEverywhere))) return reach;
+    const what = reached(role.rules, isEverywhere, view.minor);
+    if (what !== undefined) return { rule: 'reaches', ...severity, words: { what } };
     return { rule: 'harmless', gaps: partGaps(role.object, view) };
   }
   const gaps = gapsOf(binding, view);
-  return gaps.length === 0 ? { rule: 'nothing' } : { ...reach, gaps };
+  return gaps.length === 0 ? { rule: 'nothing' } : { rule: 'unseen', ...severity, gaps };
 }
 
 /** See doc.md. */
@@ -58,13 +74,14 @@ export const check = rbacSubject({
   remedy: 'Bind the group of people or the accounts that need it.',
   ids: { kubescape: ['C-0265'], trivy: ['KSV-01011'] },
   rules: {
-    reaches: {
-      verdict: 'fail',
-      text: '{item} is everyone who logs in, and the role reaches workloads, Secrets, nodes or roles',
+    reaches: { verdict: 'fail', text: '{item} is everyone who logs in, and the role allows {what}' },
+    unseen: { verdict: 'fail', text: '{item} is everyone who logs in, and what the role allows was not seen' },
+    harmless: {
+      verdict: 'pass',
+      text: 'the role of {item} reaches no workloads, Secrets, nodes, roles, identities or admission',
     },
-    harmless: { verdict: 'pass', text: 'the role of {item} reaches no workloads, Secrets, nodes or roles' },
     nothing: { verdict: 'pass', text: 'the role of {item} does not exist' },
-    others: { verdict: 'pass', text: 'the binding does not name everyone who logs in' },
+    others: { verdict: 'pass', text: 'nobody put everyone who logs in into the binding' },
   },
   reads: { kinds: [CLUSTER_ROLE, ROLE], facts: ['access'] },
   judge: ({ kind, name }, binding, view) =>

@@ -1,11 +1,9 @@
-import { ask, askCluster, RBAC_GROUP } from '../../../families/rbac-requests.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
 /** See doc.md. */
 export const check = rbacRule({
   id: 'rbac-bind-escalate',
   title: 'Role gives rights that it does not hold',
-  severity: 'critical',
   why: '`bind` and `escalate` are the two rights that lift the rule that nobody can give what he does not have.',
   remedy: 'Name the roles that may be bound in `resourceNames`, and drop `escalate`.',
   ids: {
@@ -14,10 +12,4 @@ export const check = rbacRule({
     checkov: ['CKV_K8S_157', 'CKV_K8S_158', 'CKV2_K8S_1'],
     kyverno: ['restrict-escalation-verbs-roles'],
   },
-  allows: 'giving rights that its holder does not have',
-  requests: () => [
-    ...ask('bind escalate', RBAC_GROUP, 'roles'),
-    ...ask('bind', RBAC_GROUP, 'clusterroles'),
-    ...askCluster('escalate', RBAC_GROUP, 'clusterroles'),
-  ],
 });

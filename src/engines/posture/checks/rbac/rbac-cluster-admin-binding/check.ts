@@ -1,10 +1,17 @@
-import { isAsShipped, objectAt, stringAt } from '../../../../../model/kube/index.ts';
+import type { KubeObject } from '../../../../../model/cluster/index.ts';
+import { objectAt, stringAt } from '../../../../../model/kube/index.ts';
 import { objectCheck } from '../../../contract.ts';
 import { showSubjects } from '../../../families/rbac-holders.ts';
-import { BINDINGS, showSubject, writtenSubjects } from '../../../families/rbac-subject.ts';
+import { BINDINGS, shippedSubjects, showSubject, writtenSubjects } from '../../../families/rbac-subject.ts';
 
 /** The group of people whom kubeadm makes administrators. https://kubernetes.io/docs/reference/setup-tools/kubeadm/ */
 const KUBEADM = 'kubeadm:cluster-admins';
+
+/** The subjects that Kubernetes or kubeadm put into a binding. */
+function madeSubjects(binding: KubeObject, minor: number): ReadonlySet<string> {
+  const { namespace, name } = binding.ref;
+  return namespace === '' && name === KUBEADM ? new Set([`Group ${KUBEADM}`]) : shippedSubjects(binding, minor);
+}
 
 /** See doc.md. */
 export const check = objectCheck({
@@ -42,14 +49,15 @@ export const check = objectCheck({
     const path = ['roleRef', 'name'];
     const subjects = writtenSubjects(binding).map(showSubject);
     if (kind !== 'ClusterRole' || name !== 'cluster-admin') yield { rule: 'other-role', path, value: name };
-    else if (
-      isAsShipped(binding.data, binding.ref.namespace, view.minor) ||
-      (binding.ref.name === KUBEADM && subjects.join() === `Group ${KUBEADM}`)
-    )
-      yield { rule: 'bootstrap', path: ['metadata', 'name'], value: binding.ref.name };
     else if (subjects.length === 0) yield { rule: 'nobody', path: ['subjects'] };
     else {
-      const words = { holders: showSubjects(subjects) };
+      const made = madeSubjects(binding, view.minor);
+      const others = subjects.filter((subject) => !made.has(subject));
+      if (others.length === 0) {
+        yield { rule: 'bootstrap', path: ['metadata', 'name'], value: binding.ref.name };
+        return;
+      }
+      const words = { holders: showSubjects(others) };
       if (binding.ref.namespace === '') yield { rule: 'everywhere', path, value: name, words };
       else yield { rule: 'in-namespace', path, value: name, severity: 'medium', words };
     }

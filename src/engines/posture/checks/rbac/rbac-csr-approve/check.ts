@@ -1,15 +1,10 @@
-import { askCluster } from '../../../families/rbac-requests.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
 /** See doc.md. */
 export const check = rbacRule({
   id: 'rbac-csr-approve',
   title: 'Role approves client certificates',
-  severity: 'high',
   why: 'A certificate is an identity of choice that no revocation ends before it expires.',
   remedy: 'Leave approval to the controllers, or name the signer in `resourceNames`.',
   ids: { kubescape: ['C-0280'], checkov: ['CKV_K8S_156'], kyverno: ['restrict-clusterrole-csr'] },
-  allows: 'approving client certificates',
-  requests: () => askCluster('update patch', 'certificates.k8s.io', 'certificatesigningrequests/approval'),
-  besides: askCluster('approve', 'certificates.k8s.io', 'signers'),
 });

@@ -1,17 +1,10 @@
-import { ask } from '../../../families/rbac-requests.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
 /** See doc.md. */
 export const check = rbacRule({
   id: 'rbac-delete-events',
   title: 'Role deletes events',
-  severity: 'low',
   why: 'Events are what people look at first after something happened.',
   remedy: 'Leave events to expire by themselves.',
   ids: { kubescape: ['C-0031'], trivy: ['KSV-0042'] },
-  allows: 'deleting events',
-  requests: () => [
-    ...ask('delete deletecollection', '', 'events'),
-    ...ask('delete deletecollection', 'events.k8s.io', 'events'),
-  ],
 });

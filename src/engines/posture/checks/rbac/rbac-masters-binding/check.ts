@@ -11,7 +11,7 @@ export const check = rbacSubject({
   ids: { kubescape: ['C-0246'], trivy: ['KSV-0123'] },
   rules: {
     masters: { verdict: 'fail', text: '{item} may do everything, with or without this binding' },
-    others: { verdict: 'pass', text: 'the binding does not name system:masters' },
+    others: { verdict: 'pass', text: 'nobody put system:masters into the binding' },
   },
   reads: { kinds: [], facts: [] },
   judge: ({ kind, name }) => (kind === 'Group' && name === 'system:masters' ? { rule: 'masters' } : undefined),

@@ -1,6 +1,5 @@
 import type { PolicyRule } from '../../../../../model/kube/index.ts';
 import type { FixPlan } from '../../../../../model/verdicts/index.ts';
-import { askCluster } from '../../../families/rbac-requests.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
 const INSTEAD = ['nodes/metrics', 'nodes/stats', 'nodes/log'];
@@ -21,7 +20,6 @@ function narrow({ resources }: PolicyRule, index: number): FixPlan | undefined {
 export const check = rbacRule({
   id: 'rbac-node-proxy',
   title: 'Role reaches kubelets through the API',
-  severity: 'critical',
   why: 'The kubelet takes a GET for running a command, so that reading `nodes/proxy` is a shell in every pod of the node.',
   remedy: 'Use `nodes/metrics`, `nodes/stats` and `nodes/log` instead.',
   ids: {
@@ -30,7 +28,5 @@ export const check = rbacRule({
     checkov: ['CKV2_K8S_2'],
     kyverno: ['restrict-clusterrole-nodesproxy'],
   },
-  allows: 'reaching kubelets, and so every container of a node',
-  requests: () => askCluster('get create update patch delete', '', 'nodes/proxy'),
   fix: narrow,
 });

@@ -1,11 +1,9 @@
-import { ask } from '../../../families/rbac-requests.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
 /** See doc.md. */
 export const check = rbacRule({
   id: 'rbac-read-secrets',
   title: 'Role reads Secrets',
-  severity: 'high',
   why: 'Secrets hold the credentials of everything else; whoever lists them has them all.',
   remedy: 'Name the Secrets that are used in `resourceNames`, and give `get` only.',
   ids: {
@@ -15,6 +13,4 @@ export const check = rbacRule({
     checkov: ['CKV2_K8S_5'],
     kyverno: ['restrict-secret-role-verbs'],
   },
-  allows: 'reading Secrets',
-  requests: () => ask('get list watch', '', 'secrets'),
 });

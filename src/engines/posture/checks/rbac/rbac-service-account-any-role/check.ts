@@ -1,5 +1,5 @@
 import { objectAt, stringAt } from '../../../../../model/kube/index.ts';
-import { rbacSubject } from '../../../families/rbac-subject.ts';
+import { accountsMeant, rbacSubject } from '../../../families/rbac-subject.ts';
 
 /** See doc.md. */
 export const check = rbacSubject({
@@ -12,11 +12,11 @@ export const check = rbacSubject({
   ids: { kubescape: ['C-0053'] },
   rules: {
     account: { verdict: 'fail', text: '{item} holds {role}' },
-    others: { verdict: 'pass', text: 'the binding names no ServiceAccount' },
+    others: { verdict: 'pass', text: 'the binding names no ServiceAccount, and no group of them' },
   },
   reads: { kinds: [], facts: [] },
-  judge: ({ kind }, { data }) => {
-    if (kind !== 'ServiceAccount') return undefined;
+  judge: (subject, { data }) => {
+    if (accountsMeant(subject) === undefined) return undefined;
     const role = objectAt(data, 'roleRef');
     return { rule: 'account', words: { role: `${stringAt(role, 'kind') ?? ''} ${stringAt(role, 'name') ?? ''}` } };
   },

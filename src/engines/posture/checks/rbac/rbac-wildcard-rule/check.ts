@@ -1,20 +1,31 @@
 import type { PolicyRule } from '../../../../../model/kube/index.ts';
+import { allowsEverything } from '../../../families/rbac-match.ts';
 import { rbacRule } from '../../../families/rbac-rule.ts';
 
+function listed(list: readonly string[]): string {
+  return list.toSorted().join(', ');
+}
+
+/** What a rule is about: resources of groups, some of them by name, or URLs, which have neither groups nor names. */
+function scopeOf({ apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string | undefined {
+  const groups = listed(apiGroups.map((group) => (group === '' ? 'core' : group)));
+  const names = resourceNames.length === 0 ? '' : ` named ${listed(resourceNames)}`;
+  if (resources.length > 0) return `${listed(resources)} of ${groups}${names}`;
+  return nonResourceURLs.length > 0 ? listed(nonResourceURLs) : undefined;
+}
+
 /** A rule that allows everything is another check's. */
-function wide({ verbs, apiGroups, resources }: PolicyRule): string | undefined {
-  const [anyVerb, anyResource] = [verbs.includes('*'), resources.includes('*')];
-  if (!anyVerb && !anyResource) return undefined;
-  if (anyVerb && anyResource && apiGroups.includes('*')) return undefined;
-  const groups = apiGroups.map((group) => (group === '' ? 'core' : group)).toSorted();
-  return `${verbs.toSorted().join(', ')} on ${resources.toSorted().join(', ')} of ${groups.join(', ')}`;
+function wide(rule: PolicyRule): string | undefined {
+  const { verbs, resources } = rule;
+  if (allowsEverything(rule) || !(verbs.includes('*') || resources.includes('*'))) return undefined;
+  const scope = scopeOf(rule);
+  return scope === undefined ? undefined : `${listed(verbs)} on ${scope}`;
 }
 
 /** See doc.md. */
 export const check = rbacRule({
   id: 'rbac-wildcard-rule',
   title: 'Rule with a wildcard',
-  severity: 'medium',
   why: '`*` covers what is added later, and verbs such as `escalate` that nobody meant.',
   remedy: 'List the resources and verbs that are used.',
   ids: {
@@ -24,6 +35,6 @@ export const check = rbacRule({
     checkov: ['CKV_K8S_49'],
     kyverno: ['restrict-wildcard-resources', 'restrict-wildcard-verbs'],
   },
-  allows: 'more than it names',
   wide,
+  rules: { 'without-effect': { verdict: 'pass', text: '{item} is a rule for URLs, which no RoleBinding gives' } },
 });

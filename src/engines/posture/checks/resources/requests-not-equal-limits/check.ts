@@ -4,7 +4,7 @@ import { judgeGuarantee } from '../../../families/guarantee.ts';
 /** See doc.md. */
 export const check = workloadCheck({
   scope: 'workload',
-  reads: { kinds: [], facts: ['container-defaults'] },
+  reads: { kinds: [], facts: ['container-defaults', 'admitted-pod'] },
   meta: {
     id: 'requests-not-equal-limits',
     topic: 'resources',
@@ -37,7 +37,10 @@ export const check = workloadCheck({
       resources: {
         type: 'strings',
         default: ['cpu', 'memory'],
-        doc: 'The resources whose requests must equal limits.',
+        // Of all other resources (extended ones, huge pages) the API itself wants requests to equal limits.
+        values: ['cpu', 'memory', 'ephemeral-storage'],
+        nonEmpty: true,
+        doc: 'The resources whose requests must equal limits: cpu, memory, ephemeral-storage.',
       },
     },
     fixable: true,

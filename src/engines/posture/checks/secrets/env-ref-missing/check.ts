@@ -1,4 +1,4 @@
-import type { Gap, KubeObject } from '../../../../../model/cluster/index.ts';
+import type { Answer, Gap, KubeObject } from '../../../../../model/cluster/index.ts';
 import type { View, Workload } from '../../../../../model/facts/index.ts';
 import type { JsonObject, Path } from '../../../../../model/json.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import type { Judgement } from '../../../../../model/verdicts/index.ts';
 import { workloadCheck } from '../../../contract.ts';
 import { perContainer } from '../../../invalid.ts';
+import { sourceOf } from '../../../families/secret-makers.ts';
 
 interface Reference {
   readonly kind: 'ConfigMap' | 'Secret';
@@ -65,7 +66,34 @@ function keysUnread({ gk, ref }: KubeObject): Gap {
   };
 }
 
-function judgeReference({ kind, name, key, optional, path }: Reference, workload: Workload, view: View): Judgement {
+/** A reference, and what is seen of the object that it names. */
+interface Lookup extends Reference {
+  readonly namespace: string;
+  readonly found: Answer<KubeObject>;
+  /** What every judgement of it says. */
+  readonly at: Omit<Judgement, 'rule'>;
+}
+
+/** Of an object that is there or comes from somewhere, and has no such key as far as is seen. */
+function judgeKey({ key, path, at }: Lookup, gaps: readonly Gap[]): Judgement {
+  if (gaps.length > 0) return { rule: 'key-missing', ...at, gaps };
+  return { rule: 'key-missing', ...at, path: [...path, 'key'], value: key === '' ? undefined : key };
+}
+
+/** Where the manifests do not show what is referred to: it may be filled in all the same. */
+function judgeUnseen(lookup: Lookup, view: View): Judgement {
+  const { kind, key, found, at } = lookup;
+  const object = found.items[0];
+  const source = sourceOf(lookup, object, view);
+  if (source === undefined && object === undefined) return { rule: 'object-missing', ...at, gaps: found.gaps };
+  if (source !== undefined && (key === undefined || source.keys.includes(key)))
+    return { rule: 'filled', ...at, words: { kind, maker: source.maker } };
+  return judgeKey(lookup, object?.fidelity === 'metadata' ? [keysUnread(object)] : (source?.gaps ?? []));
+}
+
+function judgeReference(reference: Reference, workload: Workload, view: View): Judgement {
+  const { kind, name, key, optional, path } = reference;
+  const { namespace } = workload.object.ref;
   const at = {
     item: `${kind} ${name}${key === undefined ? '' : `/${key}`}`,
     path: [...path, 'name'],
@@ -73,18 +101,17 @@ function judgeReference({ kind, name, key, optional, path }: Reference, workload
     words: { kind },
   };
   if (optional) return { rule: 'optional', ...at };
-  const found = view.get(kind, workload.object.ref.namespace, name);
+  const found = view.get(kind, namespace, name);
   const object = found.items[0];
-  if (object === undefined) return { rule: 'object-missing', ...at, gaps: found.gaps };
-  if (key === undefined || hasKey(object.data, key)) return { rule: 'found', ...at };
-  if (object.fidelity === 'metadata') return { rule: 'key-missing', ...at, gaps: [keysUnread(object)] };
-  return { rule: 'key-missing', ...at, path: [...path, 'key'], value: key === '' ? undefined : key };
+  if (object !== undefined && (key === undefined || hasKey(object.data, key))) return { rule: 'found', ...at };
+  return judgeUnseen({ ...reference, namespace, found, at }, view);
 }
 
 /** See doc.md. */
 export const check = workloadCheck({
   scope: 'workload',
-  reads: { kinds: ['ConfigMap', 'Secret'], facts: [] },
+  // Any kind: what makes Secrets is looked for in manifests, and not read of a live cluster for this.
+  reads: { kinds: ['*', 'ConfigMap', 'Secret'], facts: [] },
   meta: {
     id: 'env-ref-missing',
     topic: 'secrets',
@@ -106,6 +133,10 @@ export const check = workloadCheck({
         text: 'container {container} refers to {item}, and the {kind} has no such key',
       },
       found: { verdict: 'pass', text: 'container {container} refers to {item}, which exists' },
+      filled: {
+        verdict: 'pass',
+        text: 'container {container} refers to {item}, which comes from {maker}',
+      },
       optional: { verdict: 'not-applicable', text: '{item} of container {container} may be missing (optional)' },
       none: { verdict: 'pass', text: 'container {container} refers to no ConfigMap or Secret in its environment' },
     },

@@ -1,4 +1,4 @@
-import { type Container, looksLikeCredential, objectsAt, stringAt } from '../../../../../model/kube/index.ts';
+import { type Container, findCredential, objectsAt, stringAt } from '../../../../../model/kube/index.ts';
 import type { Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
 import { perContainer } from '../../../invalid.ts';
@@ -7,7 +7,7 @@ function judgeContainer(container: Container): readonly Judgement[] {
   const found = objectsAt(container.data, 'env').flatMap((entry, index): readonly Judgement[] => {
     const item = stringAt(entry, 'name') ?? '';
     const value = stringAt(entry, 'value') ?? '';
-    const sign = looksLikeCredential(item, value);
+    const sign = findCredential(item, value);
     if (sign === undefined) return [];
     const path = [...container.path, 'env', index, 'value'];
     const words = { reason: sign.reason };

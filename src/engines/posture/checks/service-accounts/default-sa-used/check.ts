@@ -1,4 +1,6 @@
+import { hasApiToken } from '../../../../../model/kube/index.ts';
 import { workloadCheck } from '../../../contract.ts';
+import { accountField, audienceDoubt } from '../../../families/token-holders.ts';
 
 /** See doc.md. */
 export const check = workloadCheck({
@@ -26,14 +28,15 @@ export const check = workloadCheck({
   },
   *judge(workload, view) {
     const { name, namedBy, automount, account } = view.fact('service-account-use', workload);
-    const at = { path: ['spec', 'serviceAccountName'] };
+    const at = { path: ['spec', accountField(workload.template.spec)] };
     if (name !== 'default') yield { rule: 'own', ...at, words: { account: name } };
-    else if (!automount) yield { rule: 'no-token', ...at };
+    else if (!hasApiToken(workload.template, automount))
+      yield { rule: 'no-token', ...at, gaps: audienceDoubt(workload) };
     else {
       yield {
         rule: 'default',
         ...at,
-        ...(namedBy === 'pod' && workload.template.spec['serviceAccountName'] === name ? { value: name } : {}),
+        ...(namedBy === 'pod' ? { value: name } : {}),
         assumes: account.gaps,
       };
     }

@@ -1,4 +1,5 @@
 import type { ServiceAccountUse } from '../../../../../model/facts/index.ts';
+import { isAutomountSeen } from '../../../../../model/kube/index.ts';
 import { workloadCheck } from '../../../contract.ts';
 
 const PATH = ['spec', 'automountServiceAccountToken'];
@@ -36,6 +37,10 @@ export const check = workloadCheck({
         verdict: 'fail',
         text: 'the token of ServiceAccount {account} is mounted, since neither pod nor account says no',
       },
+      covered: {
+        verdict: 'pass',
+        text: 'no container sees the token that the pod gets by default: each mounts something else there',
+      },
       off: { verdict: 'pass', text: 'the pod gets no token by default' },
     },
     options: {},
@@ -46,6 +51,10 @@ export const check = workloadCheck({
     const at = { path: PATH, ...(use.decidedBy === 'pod' ? { value: use.automount } : {}) };
     if (!use.automount) {
       yield { rule: 'off', ...at };
+      return;
+    }
+    if (workload.template.containers.length > 0 && !isAutomountSeen(workload.template)) {
+      yield { rule: 'covered', ...at };
       return;
     }
     yield {

@@ -9,7 +9,7 @@ export const check = accountRole({
   remedy: 'Mount no token, or keep the roles to what the process calls.',
   ids: { kubescape: ['C-0261'] },
   rules: {
-    holds: { verdict: 'fail', text: 'the token of ServiceAccount {account} is mounted, and it holds {roles}' },
+    holds: { verdict: 'fail', text: 'the token of ServiceAccount {account} {how}, and it holds {roles}' },
     'holds-nothing': {
       verdict: 'pass',
       text: 'ServiceAccount {account} holds nothing beyond what every account does',

@@ -11,14 +11,14 @@ export const check = accountRole({
   rules: {
     everywhere: {
       verdict: 'fail',
-      text: 'the token of ServiceAccount {account} is mounted, and {roles} lets it do everything',
+      text: 'the token of ServiceAccount {account} {how}, and {roles} lets it do everything',
     },
     'in-namespace': {
       verdict: 'fail',
-      text: 'the token of ServiceAccount {account} is mounted, and {roles} lets it do everything there',
+      text: 'the token of ServiceAccount {account} {how}, and {roles} lets it do everything there',
     },
     limited: { verdict: 'pass', text: 'no role of ServiceAccount {account} allows everything' },
   },
-  find: (grants) => byPlace(adminGrants(grants), 'everywhere', 'in-namespace', 'high'),
+  find: (grants) => byPlace(adminGrants(grants), 'everywhere', 'in-namespace'),
   otherwise: 'limited',
 });

@@ -1,8 +1,37 @@
-import { ruleGives } from '../../../../../model/kube/index.ts';
-import { accountRole, adminGrants, byPlace, grantsWith } from '../../../families/account-role.ts';
-import { ask } from '../../../families/rbac-requests.ts';
+import type { Grant } from '../../../../../model/facts/index.ts';
+import { accountRole, adminGrants, byPlace, type RoleFinding } from '../../../families/account-role.ts';
+import { type RuleTopic, showTopics, stepsOfRole } from '../../../families/rbac-match.ts';
+import { GRAVE_TOPICS, RULE_TOPICS } from '../../../families/rbac-topics.ts';
 
-const STRONG = [...ask('create update patch', '', 'pods'), ...ask('get list watch', '', 'secrets')];
+/** What leads to the accounts of others: making bindings does not, since it hands out only what is held; making pods does, of any account of their namespace. */
+const TAKEOVER: readonly RuleTopic[] = [
+  ...GRAVE_TOPICS.filter((topic) => topic !== RULE_TOPICS['rbac-create-bindings']),
+  RULE_TOPICS['rbac-create-workloads'],
+];
+
+/** The ways that a grant gives, each with how many steps it is less bad than the check says. */
+function waysOf(
+  { role, scope }: Grant,
+  minor: number,
+): readonly { readonly topic: RuleTopic; readonly steps: number }[] {
+  return TAKEOVER.flatMap((topic) => {
+    const steps = stepsOfRole(topic, role?.rules ?? [], { minor, isEverywhere: scope === '' });
+    return steps === undefined ? [] : [{ topic, steps }];
+  });
+}
+
+function find(grants: readonly Grant[], minor: number): RoleFinding | undefined {
+  if (adminGrants(grants).length > 0) return { rule: 'admin', grants };
+  const weighed = grants.flatMap((grant) => {
+    const ways = waysOf(grant, minor);
+    return ways.length === 0 ? [] : [{ grant, ways, steps: Math.min(...ways.map(({ steps }) => steps)) }];
+  });
+  const found = byPlace(weighed, 'everywhere', 'in-namespaces');
+  if (found === undefined) return undefined;
+  const worst = weighed.filter(({ grant }) => found.grants.includes(grant));
+  const told = TAKEOVER.filter((one) => worst.some(({ ways }) => ways.some(({ topic }) => topic === one)));
+  return { ...found, words: { ways: showTopics(told) } };
+}
 
 /** See doc.md. */
 export const check = accountRole({
@@ -15,22 +44,18 @@ export const check = accountRole({
   rules: {
     everywhere: {
       verdict: 'fail',
-      text: 'the token of ServiceAccount {account} is mounted, and {roles} lets it make pods or read Secrets everywhere',
+      text: 'the token of ServiceAccount {account} {how}, and {roles} allows everywhere: {ways}',
     },
     'in-namespaces': {
       verdict: 'fail',
-      text: 'the token of ServiceAccount {account} is mounted, and {roles} lets it make pods or read Secrets there',
+      text: 'the token of ServiceAccount {account} {how}, and {roles} allows there: {ways}',
     },
     admin: {
       verdict: 'not-applicable',
       text: 'ServiceAccount {account} may do everything, which workload-admin-role reports',
     },
-    limited: { verdict: 'pass', text: 'no role of ServiceAccount {account} lets it make pods or read Secrets' },
+    limited: { verdict: 'pass', text: 'no role of ServiceAccount {account} lets it act as others or take over pods' },
   },
-  find(grants) {
-    if (adminGrants(grants).length > 0) return { rule: 'admin', grants };
-    const strong = grantsWith(grants, (rule) => STRONG.some(({ attributes }) => ruleGives(rule, attributes)));
-    return byPlace(strong, 'everywhere', 'in-namespaces', 'medium');
-  },
+  find,
   otherwise: 'limited',
 });
