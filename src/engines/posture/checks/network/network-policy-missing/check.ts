@@ -3,7 +3,7 @@ import type { IsolatingPolicy, View, Workload } from '../../../../../model/facts
 import { boolAt } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { workloadCheck } from '../../../contract.ts';
-import { freeName, POLICY } from '../../../families/free-policy-name.ts';
+import { freeName, POLICY } from '../../../free-policy-name.ts';
 
 const DIRECTIONS = ['Ingress', 'Egress'] as const;
 

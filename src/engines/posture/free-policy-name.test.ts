@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runObjects } from '../../../../test/support/check-cases.ts';
-import { objectsOf } from '../../../../test/support/objects.ts';
-import { NEWEST_MINOR } from '../../../model/kube/index.ts';
-import { check } from '../checks/network/network-policy-missing/check.ts';
+import { runObjects } from '../../../test/support/check-cases.ts';
+import { objectsOf } from '../../../test/support/objects.ts';
+import { NEWEST_MINOR } from '../../model/kube/index.ts';
+import { check } from './checks/network/network-policy-missing/check.ts';
 
 function pod(namespace: string): string {
   return `apiVersion: v1\nkind: Pod\nmetadata: {name: web${namespace}}\nspec: {containers: [{name: a, image: "a:1"}]}\n`;
