@@ -25,12 +25,13 @@ process.stdout.on('error', (error: Error) => {
   if (!isBrokenPipe(error)) process.stderr.write(`merlon: ${error.message}\n`);
   process.exit(isBrokenPipe(error) ? brokenPipeCode(process.exitCode) : EXIT.unreadable);
 });
-// Nobody reads what goes on; the report still goes where it should.
-process.stderr.on('error', () => undefined);
 
-// Node.js would end with 1 here, which says that there are findings.
+// Node.js would end with 1 here, which says that there are findings. A pipe that breaks unheard is standard error, whose stream takes a millisecond to be made
+// ready for listening: nobody reads what goes on, and the report still goes where it should.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.on(event, (error: unknown) => process.exit(report(error)));
+  process.on(event, (error: unknown) => {
+    if (!isBrokenPipe(error)) process.exit(report(error));
+  });
 
 async function main(): Promise<void> {
   try {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { runObjects } from '../../../test/support/check-cases.ts';
 import { objectsOf } from '../../../test/support/objects.ts';
 import { NEWEST_MINOR } from '../../model/kube/index.ts';
-import { check } from './checks/network/network-policy-missing/check.ts';
+import { CHECKS } from './checks/index.ts';
+
+const check = CHECKS.find(({ meta }) => meta.id === 'network-policy-missing');
 
 function pod(namespace: string): string {
   return `apiVersion: v1\nkind: Pod\nmetadata: {name: web${namespace}}\nspec: {containers: [{name: a, image: "a:1"}]}\n`;
@@ -28,6 +30,7 @@ describe('the policy that network-policy-missing proposes', () => {
     ['pods that go where they are applied', none, [policy('default-deny-ingress', other)], 'default-deny-ingress-2'],
   ])('has a name that is free: %s', (_what, namespace, policies, name) => {
     const objects = objectsOf([pod(namespace), ...policies].join('---\n'));
+    if (check === undefined) throw new Error('there is no such check');
     const { verdicts } = runObjects(check, objects, { complete: true, kubernetes: NEWEST_MINOR, options: {} });
     const [added] = verdicts[0]?.verdict.judgement.fix?.added ?? [];
     expect(added?.['metadata']).toEqual({ name, namespace: namespace === shop ? 'shop' : 'default' });

@@ -1,9 +1,8 @@
 import type { Gap } from '../../../../../model/cluster/index.ts';
-import type { IsolatingPolicy, View, Workload } from '../../../../../model/facts/index.ts';
+import { freeName, type IsolatingPolicy, POLICY, type View, type Workload } from '../../../../../model/facts/index.ts';
 import { boolAt } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { workloadCheck } from '../../../contract.ts';
-import { freeName, POLICY } from '../../../free-policy-name.ts';
 
 const DIRECTIONS = ['Ingress', 'Egress'] as const;
 

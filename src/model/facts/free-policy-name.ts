@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../model/cluster/index.ts';
-import type { View } from '../../model/facts/index.ts';
-import { objectAt } from '../../model/kube/index.ts';
+import type { KubeObject } from '../cluster/index.ts';
+import type { View } from './types.ts';
+import { objectAt } from '../kube/index.ts';
 
 /** The kind whose names are asked for. */
 export const POLICY = 'NetworkPolicy.networking.k8s.io';
