@@ -24,7 +24,8 @@ Examples:
   merlon scan --cluster prod -n shop        one namespace of it
   merlon scan . --complete                  nothing else is applied: what is missing here is missing
 
-Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, 3 input that could not be read.
+Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, 3 input that could not be read,
+141 when the reader of standard output went away before that was known.
 The default --fail-on high lets a pipeline stop for what an attacker uses first; see also "failOn" in merlon.yaml.`;
 
 /** What is read of files. */
