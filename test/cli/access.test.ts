@@ -138,6 +138,31 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: role-gra
 });
 
 describe('merlon access can', () => {
+  it.each([
+    [[], 'a role that was not seen: not known', true],
+    [['--complete'], 'a role that does not exist: nothing', false],
+  ] as const)('takes no role for missing that was not seen: %j', async (options, role, isUnseen) => {
+    const folder = mkdtempSync(join(tmpdir(), 'merlon-can-'));
+    writeFileSync(
+      join(folder, 'b.yaml'),
+      `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: shop}
+subjects: [{kind: User, apiGroup: rbac.authorization.k8s.io, name: ann}]
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: elsewhere}
+`,
+    );
+    const source = ['--from', folder, ...options];
+    const text = await merlon(['access', 'can', 'ann', ...source]);
+    const json = JSON.parse((await merlon(['access', 'can', 'ann', ...source, '-o', 'json'])).out);
+    const why = await merlon(['access', 'why', 'ann', 'get', 'pods', 'p', '-n', 'shop', ...source]);
+    rmSync(folder, { recursive: true });
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(role);
+    expect(text.out.includes('It may hold more, since not all was seen:')).toBe(isUnseen);
+    expect(json).toMatchObject({ complete: !isUnseen, held: [{}, {}, {}, { unseen: isUnseen }] });
+    expect(why.out).toContain(`the role that it names ${isUnseen ? 'was not seen' : 'does not exist'}`);
+  });
+
   it('lists what a subject holds by itself and by its groups', async () => {
     const { code, out } = await merlon(['access', 'can', 'sa:ops/log-agent', ...SHOP]);
     expect(code).toBe(0);

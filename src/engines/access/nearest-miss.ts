@@ -7,11 +7,13 @@ import {
   type UrlAttributes,
   type UserInfo,
 } from '../../model/kube/index.ts';
+import type { Lister } from './aggregate.ts';
+import { areRolesSeen } from './role-seen.ts';
 
 /** A grant of a user that nearly allows a request, and what is in the way. */
 export interface Miss {
   readonly grant: Grant;
-  /** Absent for a binding to a role that is not there. */
+  /** Absent for a binding to a role that is not there, or was not seen. */
   readonly role?: RoleEntry;
   readonly rule?: number;
   readonly reasons: readonly string[];
@@ -66,10 +68,13 @@ function scopeReason({ scope }: Grant, attributes: RequestAttributes): readonly 
   ];
 }
 
-function missesOf(grant: Grant, attributes: RequestAttributes): readonly Miss[] {
+function missesOf(grant: Grant, attributes: RequestAttributes, cluster: Lister): readonly Miss[] {
   const { role } = grant;
   const scope = scopeReason(grant, attributes);
-  if (role === undefined) return [{ grant, reasons: ['the role that it names does not exist', ...scope] }];
+  if (role === undefined) {
+    const missing = areRolesSeen(grant, cluster) ? 'does not exist' : 'was not seen';
+    return [{ grant, reasons: [`the role that it names ${missing}`, ...scope] }];
+  }
   return role.rules.map((rule, index) => ({
     grant,
     role,
@@ -80,10 +85,14 @@ function missesOf(grant: Grant, attributes: RequestAttributes): readonly Miss[] 
 
 /**
  * The grants that come nearest to allowing what a user may not do, nearest first, with what is in the way of each: another verb, group, resource, name or namespace, or a role that
- * is not there.
+ * is not there or was not seen.
  */
-export function nearestMisses(access: Access, user: UserInfo, attributes: RequestAttributes): readonly Miss[] {
-  const misses = access.grantsOf(user).flatMap((grant) => missesOf(grant, attributes));
+export function nearestMisses(
+  { access, cluster }: { readonly access: Access; readonly cluster: Lister },
+  user: UserInfo,
+  attributes: RequestAttributes,
+): readonly Miss[] {
+  const misses = access.grantsOf(user).flatMap((grant) => missesOf(grant, attributes, cluster));
   // A rule of which everything is different is no near miss.
   const near = misses.filter(({ reasons }) => reasons.length > 0 && reasons.length < 3);
   return near.toSorted((a, b) => a.reasons.length - b.reasons.length).slice(0, MOST);

@@ -38,7 +38,8 @@ export function* showChain(chain: DescribedChain, width: number, indent: string)
   );
 }
 
-function* showGaps(gaps: readonly Gap[], width: number, what: string): Iterable<string> {
+/** What was not seen, below a line that says what that means; nothing where all was. */
+export function* showGaps(gaps: readonly Gap[], width: number, what: string): Iterable<string> {
   if (gaps.length === 0) return;
   yield* wrapped(what, width, '');
   for (const line of describeGaps(gaps)) yield* wrapped(line, width, '  ', '    ');

@@ -5,7 +5,7 @@ import { type BootstrapChanges, compareWithBootstrap, isUnchanged, knowsBootstra
 import { RBAC_KINDS } from '../grants.ts';
 import { type PrivilegedSubject, privilegedSubjects } from './privileged.ts';
 import { isBuiltIn, isShipped, isShippedGrant } from './shipped.ts';
-import { areRolesSeen } from './role-seen.ts';
+import { areRolesSeen } from '../role-seen.ts';
 
 /** A rule with `*` that somebody holds. */
 export interface WildcardRule {

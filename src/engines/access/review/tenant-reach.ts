@@ -3,7 +3,7 @@ import type { Access, Grant, RoleEntry } from '../../../model/facts/index.ts';
 import { AUTHENTICATED, type PolicyRule, type Subject, subjectKey } from '../../../model/kube/index.ts';
 import type { Tenant, Tenants } from '../../../model/tenants/index.ts';
 import type { RightSeverity } from './rights.ts';
-import { areRolesSeen } from './role-seen.ts';
+import { areRolesSeen } from '../role-seen.ts';
 import { isShippedGrant } from './shipped.ts';
 import { severityOfRule } from './weigh.ts';
 

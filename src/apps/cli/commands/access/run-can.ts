@@ -1,3 +1,4 @@
+import { areRolesSeen, gapsFor } from '../../../../engines/access/index.ts';
 import {
   ACCESS_API_VERSION,
   describeGrants,
@@ -26,12 +27,13 @@ export async function runCan(subject: string, options: CanOptions): Promise<void
   const { cluster, access, unreadable, close } = await openSource(options);
   const wanted = options.namespace;
   const grants = access.grantsOf(user).filter(({ scope }) => wanted === undefined || scope === '' || scope === wanted);
-  const held = describeGrants(grants, findPlaces(cluster.files));
+  const held = describeGrants(grants, findPlaces(cluster.files), (grant) => areRolesSeen(grant, cluster));
+  const gaps = gapsFor(cluster, wanted === undefined ? ['', ...cluster.namespaces] : ['', wanted]);
   if (options.output === 'json') {
-    const report = { apiVersion: ACCESS_API_VERSION, kind: 'Can', user, held };
+    const report = { apiVersion: ACCESS_API_VERSION, kind: 'Can', user, complete: gaps.length === 0, gaps, held };
     await writeOutput([formatJson(report)]);
   } else if (options.output === 'csv') await writeOutput(writeHeldCsv(held));
-  else await writeOutput(renderCan(showUser(user), held, terminalTraits('auto').width));
+  else await writeOutput(renderCan(showUser(user), held, gaps, terminalTraits('auto').width));
   close();
   process.exitCode = unreadable ? EXIT.unreadable : EXIT.clean;
 }

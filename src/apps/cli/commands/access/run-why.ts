@@ -91,7 +91,7 @@ function answerWhy({ cluster, access }: OpenedAccess, user: UserInfo, attributes
   const real = toAnswer(canRequest(context, user, { attributes: asSent(attributes) }));
   const chains = access.chainsOf(user, attributes).map((chain) => describeChain(chain, findPlace));
   if (real.decision === 'allowed') return { decision, real, chains, misses: [], others: [] };
-  const misses = nearestMisses(access, user, attributes).map((miss) => showMiss(miss, findPlace));
+  const misses = nearestMisses({ access, cluster }, user, attributes).map((miss) => showMiss(miss, findPlace));
   return { decision, real, chains, misses, others: showOthers(cluster) };
 }
 
