@@ -43,8 +43,19 @@ describe('readBytes', () => {
     execFileSync('mkfifo', [pipe]);
     expect(await readBytes('/dev/zero', LIMITS)).toMatchObject({ problem: 'special' });
     expect(await readBytes(pipe, LIMITS)).toMatchObject({ problem: 'special' });
-    // Nobody writes to it: it ends at once.
-    expect(textOf(await readBytes(pipe, { ...LIMITS, pipes: true }))).toBe('');
+    // Nobody writes to it.
+    expect(await readBytes(pipe, { ...LIMITS, pipes: true })).toEqual({
+      problem: 'failed',
+      detail: 'is a pipe to which nothing was written',
+    });
+  });
+
+  it.runIf(posix)('waits for whoever has not opened the pipe yet', async () => {
+    folder = makeFolder({});
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    spawn('sh', ['-c', 'sleep 0.2; printf late > "$1"', 'sh', pipe], { stdio: 'ignore' });
+    expect(textOf(await readBytes(pipe, { ...LIMITS, pipes: true }))).toBe('late');
   });
 
   it.runIf(posix)('waits for the writer of a pipe that was asked for', async () => {

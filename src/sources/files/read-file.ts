@@ -64,6 +64,31 @@ function readSome(fd: number, into: Buffer, offset: number): number | undefined 
   }
 }
 
+/** So long is waited for somebody to write to a pipe: whoever does may not have opened it yet. */
+const MOST_WAIT_MS = 3000;
+const POLL_MS = 5;
+
+/** Waits for the first bytes of a pipe. A pipe that nobody writes to ends at once, as an empty one does, and nothing must not pass for a clean report. */
+async function waitForWriter(fd: number, into: Buffer, limits: ReadLimits): Promise<number> {
+  for (let waited = 0; waited < MOST_WAIT_MS;) {
+    limits.signal?.throwIfAborted();
+    const count = readSome(fd, into, 0);
+    if (count !== undefined && count > 0) return count;
+    // Who has opened it may take as long as it likes.
+    if (count === 0) waited += POLL_MS;
+    await sleep(POLL_MS);
+  }
+  return 0;
+}
+
+async function readPipe(fd: number, limits: ReadLimits): Promise<ReadResult> {
+  const first = Buffer.allocUnsafe(4096);
+  const count = await waitForWriter(fd, first, limits);
+  if (count === 0) return { problem: 'failed', detail: 'is a pipe to which nothing was written' };
+  const rest = await readAll(fd, 0, limits);
+  return 'bytes' in rest ? { bytes: Buffer.concat([first.subarray(0, count), rest.bytes]) } : rest;
+}
+
 async function readAll(fd: number, size: number, limits: ReadLimits): Promise<ReadResult> {
   // One byte more than the size shows the end of the file early; a file that grows meanwhile is read on.
   let buffer = Buffer.allocUnsafe(Math.max(size + 1, 4096));
@@ -72,7 +97,7 @@ async function readAll(fd: number, size: number, limits: ReadLimits): Promise<Re
     limits.signal?.throwIfAborted();
     const count = readSome(fd, buffer, length);
     if (count === 0) return { bytes: buffer.subarray(0, length) };
-    if (count === undefined) await sleep(5);
+    if (count === undefined) await sleep(POLL_MS);
     length += count ?? 0;
     if (length > limits.maxBytes) return tooLarge(limits.maxBytes);
     if (length < buffer.length) continue;
@@ -100,7 +125,7 @@ export async function readBytes(path: string, limits: ReadLimits): Promise<ReadR
     const info = fstatSync(fd);
     if (!isReadable(info, limits)) return special(info.isDirectory());
     if (info.size > limits.maxBytes) return tooLarge(limits.maxBytes);
-    return await readAll(fd, info.size, limits);
+    return info.isFIFO() ? await readPipe(fd, limits) : await readAll(fd, info.size, limits);
   } catch (error) {
     limits.signal?.throwIfAborted();
     return explainIoError(error);
