@@ -101,7 +101,17 @@ function judgeChanged(
   return judgeWorkload(check, { ...workload, object, template: podTemplateOf(template) }, { store, options });
 }
 
-function proveOnObject({ source, run, plan, failedBefore }: Claim, make: ObjectMaker): FixProof {
+/** Whether an object that a fix adds is there already: to apply it would be to write over somebody's. */
+function overwrites({ run, plan }: Claim, make: ObjectMaker): boolean {
+  return (plan.added ?? []).some((data) => {
+    const { gk, ref } = make(data);
+    return run.cluster.get(gk, ref.namespace, ref.name).items.length > 0;
+  });
+}
+
+function proveOnObject(claim: Claim, make: ObjectMaker): FixProof {
+  const { source, run, plan, failedBefore } = claim;
+  if (overwrites(claim, make)) return { proven: false, reason: 'an object of that name is there already' };
   const { active, verdict, workload } = source;
   const { object, root, judgement } = verdict;
   const judge = (): Outcome => judgeChanged(active, object, workload, run.store);

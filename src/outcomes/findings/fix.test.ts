@@ -111,6 +111,14 @@ describe('fixes', () => {
     expect(apply(POD, fix)).toBe(POD.replace('true', 'false'));
   });
 
+  it('that would write over an object which is there are not shown', async () => {
+    const added = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } };
+    const plan: FixPlan = { ...OFF, class: 'may-break', breaksIf: 'it needs it', added: [added] };
+    const there = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n';
+    const fix = await planned(`${POD}---\n${there}`, plan);
+    expect(fix?.refused).toBe('not proven: an object of that name is there already');
+  });
+
   it('belong to failed verdicts only', async () => {
     const gap = { gk: 'Secret', namespace: 'x', state: 'open', reason: 'r' } as const;
     const check = objectProbe('probe', () => [{ rule: 'bad', path: PATH, fix: OFF, gaps: [gap] }]);
