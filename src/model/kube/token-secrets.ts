@@ -83,11 +83,20 @@ function usesOfEnvironment({ data, path }: Container): readonly SecretUse[] {
   return [...single, ...whole];
 }
 
+/** Several checks ask about one pod. */
+const known = new WeakMap<PodTemplate, readonly SecretUse[]>();
+
 /**
  * The Secrets whose key `token` a container of a pod gets, mounted or as a variable, each once. Throws InvalidFieldError.
  * @see https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets
  */
 export function secretsWithToken(pod: PodTemplate): readonly SecretUse[] {
+  let uses = known.get(pod);
+  if (uses === undefined) known.set(pod, (uses = findUses(pod)));
+  return uses;
+}
+
+function findUses(pod: PodTemplate): readonly SecretUse[] {
   const found = new Map<string, SecretUse>();
   for (const use of [...usesOfVolumes(pod), ...pod.containers.flatMap(usesOfEnvironment)]) {
     const before = found.get(use.name);

@@ -55,14 +55,15 @@ function editDifferences(editor: Editor, node: YamlNode, place: Place, ops: read
 export type EditWay = 'shortest' | 'differences';
 
 /** Line breaks of YAML 1.1 that no editor shows as such. https://yaml.org/spec/1.1/#b-next-line */
-const RARE_BREAKS = /[\u0085\u2028\u2029]/;
+const RARE_BREAKS = ['\u0085', '\u2028', '\u2029'];
 
 const rare = new WeakMap<EditRequest['file'], boolean>();
 
 /** Whether a file has such breaks: where lines begin cannot be told from it then, nor how far in. */
 function hasRareBreaks(file: EditRequest['file']): boolean {
   let answer = rare.get(file);
-  if (answer === undefined) rare.set(file, (answer = file.format !== 'json' && RARE_BREAKS.test(file.text)));
+  if (answer === undefined)
+    rare.set(file, (answer = file.format !== 'json' && RARE_BREAKS.some((one) => file.text.includes(one))));
   return answer;
 }
 

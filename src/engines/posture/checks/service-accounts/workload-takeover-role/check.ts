@@ -9,15 +9,31 @@ const TAKEOVER: readonly RuleTopic[] = [
   RULE_TOPICS['rbac-create-workloads'],
 ];
 
-/** The ways that a grant gives, each with how many steps it is less bad than the check says. */
-function waysOf(
-  { role, scope }: Grant,
-  minor: number,
-): readonly { readonly topic: RuleTopic; readonly steps: number }[] {
-  return TAKEOVER.flatMap((topic) => {
-    const steps = stepsOfRole(topic, role?.rules ?? [], { minor, isEverywhere: scope === '' });
-    return steps === undefined ? [] : [{ topic, steps }];
-  });
+/** A way to other accounts, with how many steps it is less bad than the check says. */
+interface Way {
+  readonly topic: RuleTopic;
+  readonly steps: number;
+}
+
+/** The ways of each role, by version and reach: a role is held by the accounts of many workloads. */
+const known = new WeakMap<object, Map<string, readonly Way[]>>();
+
+/** The ways that a grant gives. */
+function waysOf({ role, scope }: Grant, minor: number): readonly Way[] {
+  if (role === undefined) return [];
+  const isEverywhere = scope === '';
+  const key = `${minor} ${isEverywhere}`;
+  const ofRole = known.get(role) ?? new Map<string, readonly Way[]>();
+  known.set(role, ofRole);
+  let ways = ofRole.get(key);
+  if (ways === undefined) {
+    ways = TAKEOVER.flatMap((topic) => {
+      const steps = stepsOfRole(topic, role.rules, { minor, isEverywhere });
+      return steps === undefined ? [] : [{ topic, steps }];
+    });
+    ofRole.set(key, ways);
+  }
+  return ways;
 }
 
 function find(grants: readonly Grant[], minor: number): RoleFinding | undefined {
