@@ -1,13 +1,15 @@
 import {
   applyChanges,
   applyOps,
+  groupKind,
   type KubeObject,
   type ObjectMaker,
   prefixOps,
   remakeObject,
+  splitApiVersion,
 } from '../../model/cluster/index.ts';
 import { createFacts, type FactStore, type Workload } from '../../model/facts/index.ts';
-import { type JsonObject, valueAt, isObject } from '../../model/json.ts';
+import { isObject, type JsonObject, textOf, valueAt } from '../../model/json.ts';
 import { type PodTemplate, podTemplateOf } from '../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../model/verdicts/index.ts';
 import { INVALID_RULE } from './invalid.ts';
@@ -102,16 +104,17 @@ function judgeChanged(
 }
 
 /** Whether an object that a fix adds is there already: to apply it would be to write over somebody's. */
-function overwrites({ run, plan }: Claim, make: ObjectMaker): boolean {
+function overwrites({ run, plan }: Claim): boolean {
   return (plan.added ?? []).some((data) => {
-    const { gk, ref } = make(data);
-    return run.cluster.get(gk, ref.namespace, ref.name).items.length > 0;
+    const gk = groupKind(splitApiVersion(textOf(data['apiVersion'])).group, textOf(data['kind']));
+    const [namespace, name] = ['namespace', 'name'].map((field) => textOf(valueAt(data, ['metadata', field])));
+    return run.cluster.get(gk, namespace ?? '', name ?? '').items.length > 0;
   });
 }
 
 function proveOnObject(claim: Claim, make: ObjectMaker): FixProof {
   const { source, run, plan, failedBefore } = claim;
-  if (overwrites(claim, make)) return { proven: false, reason: 'an object of that name is there already' };
+  if (overwrites(claim)) return { proven: false, reason: 'an object of that name is there already' };
   const { active, verdict, workload } = source;
   const { object, root, judgement } = verdict;
   const judge = (): Outcome => judgeChanged(active, object, workload, run.store);

@@ -28,8 +28,17 @@ function mountsOf({ data }: { readonly data: JsonObject }): readonly string[] {
   return objectsAt(data, 'volumeMounts').map((mount) => stringAt(mount, 'name') ?? '');
 }
 
+/** Several checks ask about one pod. */
+const known = new WeakMap<PodTemplate, readonly string[]>();
+
 /** The audiences of the tokens in projected volumes that a container mounts. */
-function projectedAudiences({ spec, containers }: PodTemplate): readonly string[] {
+function projectedAudiences(pod: PodTemplate): readonly string[] {
+  let audiences = known.get(pod);
+  if (audiences === undefined) known.set(pod, (audiences = findAudiences(pod)));
+  return audiences;
+}
+
+function findAudiences({ spec, containers }: PodTemplate): readonly string[] {
   const mounted = new Set(containers.flatMap(mountsOf));
   return objectsAt(spec, 'volumes')
     .filter((volume) => mounted.has(stringAt(volume, 'name') ?? ''))

@@ -189,8 +189,21 @@ function plainWords(name: string): readonly string[] {
   return splitName(name.slice(0, 256).replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2'));
 }
 
+/** Names repeat all over a fleet; so many are remembered at once. */
+const MOST_NAMES = 4096;
+const knownWords = new Map<string, readonly string[]>();
+
 /** The same as people read them: `AWSSecretKey` has three, `PASSWORD2` and `API_KEYS` are one more of what they say. */
 function readWords(name: string): readonly string[] {
+  let words = knownWords.get(name);
+  if (words === undefined) {
+    if (knownWords.size >= MOST_NAMES) knownWords.clear();
+    knownWords.set(name, (words = splitWords(name)));
+  }
+  return words;
+}
+
+function splitWords(name: string): readonly string[] {
   const spaced = name.slice(0, 256).replaceAll(/([a-z]\d{0,3})([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2');
   const words = splitName(spaced).map((word) => word.replace(/(?<=[a-z]{3})\d{1,3}$/, ''));
   return words.map((word, i) => (isPlural(words, i) ? word.slice(0, -1) : word));
