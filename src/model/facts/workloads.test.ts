@@ -76,6 +76,27 @@ describe('the workloads of a Cluster', () => {
     expect(judged(deployment(), replicaSet(), pod(spec))).toEqual(['Deployment/web', 'Pod/web-1-x']);
   });
 
+  it.each([
+    ['the processes of a Windows node', `securityContext: {windowsOptions: {hostProcess: true}}, ${RUNS}`],
+    ['no filter of system calls', `securityContext: {seccompProfile: {type: Unconfined}}, ${RUNS}`],
+    ['a type of SELinux', `securityContext: {seLinuxOptions: {type: spc_t}}, ${RUNS}`],
+    ['a setting of the kernel', `securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}, ${RUNS}`],
+    ['a port of the node', 'containers: [{name: web, image: "web:1", ports: [{containerPort: 1, hostPort: 1}]}]'],
+    [
+      'a capability that no sidecar needs',
+      'containers: [{name: web, image: w, securityContext: {capabilities: {add: [SYSLOG]}}}]',
+    ],
+  ])('show a pod that claims an owner and has %s', (_what, spec) => {
+    expect(judged(deployment(), replicaSet(), pod(spec))).toEqual(['Deployment/web', 'Pod/web-1-x']);
+  });
+
+  it('show a pod of a custom owner that runs as another account', () => {
+    const owner = '{apiVersion: apps.kruise.io/v1alpha1, kind: CloneSet, name: c, controller: true}';
+    const cloneSet = `apiVersion: apps.kruise.io/v1alpha1\nkind: CloneSet\nmetadata: {name: c, namespace: shop}\nspec: {template: {spec: {${RUNS}}}}\n`;
+    expect(judged(cloneSet, pod(RUNS, owner))).toEqual(['CloneSet/c']);
+    expect(judged(cloneSet, pod(`serviceAccountName: admin, ${RUNS}`, owner))).toEqual(['CloneSet/c', 'Pod/web-1-x']);
+  });
+
   it('show a pod that is no more than its owner allows', () => {
     const spec = `hostPID: true, ${RUNS}`;
     expect(judged(deployment(spec), replicaSet(spec), pod(spec))).toEqual(['Deployment/web']);
@@ -105,6 +126,14 @@ describe('the workloads of a Cluster', () => {
     expect(judged(rollout('a', 'a'))).toEqual(['Rollout/a']);
     // A pod of either is made by nobody that anybody could edit.
     expect(judged(rollout('a', 'b'), rollout('b', 'a'), pod(RUNS, of('a')))).toContain('Pod/web-1-x');
+  });
+
+  it('fold a pod on the network of the node, whose ports the API server fills in', () => {
+    const spec = (port: string): string => `hostNetwork: true, containers: [{name: web, image: w, ports: [{${port}}]}]`;
+    const template = spec('containerPort: 80');
+    expect(judged(deployment(template), replicaSet(template), pod(spec('containerPort: 80, hostPort: 80')))).toEqual([
+      'Deployment/web',
+    ]);
   });
 
   it('fold what a Deployment leaves behind, and show what still runs of it', () => {
