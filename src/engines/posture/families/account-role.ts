@@ -142,7 +142,10 @@ export function accountRole(spec: AccountRoleSpec): WorkloadCheck {
       remedy,
       practices: ['P10'],
       ids,
-      rules: { ...rules, 'no-token': { verdict: 'pass', text: 'no container is seen to get a token for the Kubernetes API' } },
+      rules: {
+        ...rules,
+        'no-token': { verdict: 'pass', text: 'no container is seen to get a token for the Kubernetes API' },
+      },
       options: {},
       fixable: false,
     },
