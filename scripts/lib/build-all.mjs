@@ -44,34 +44,59 @@ const jsonAsText = {
   },
 };
 
-/** Commander loads what starts other programs for a feature that is not used here; it gets it when it asks. */
-const lazyChildProcess = {
-  name: 'lazy-child-process',
+/** Libraries that load or ask at once for what is seldom or never used here: the text of each that does so, and what it becomes. */
+const EAGER = [
+  {
+    filter: /commander[/\\]lib[/\\]command\.js$/,
+    eager: "const childProcess = require('node:child_process');",
+    lazy: "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };",
+  },
+  {
+    // Whether there are colours is always told to it, and making a stream of standard output takes 2 ms.
+    filter: /picocolors[/\\]picocolors\.js$/,
+    eager: '((p.stdout || {}).isTTY && env.TERM !== "dumb")',
+    lazy: 'false',
+  },
+];
+
+const lazyLibraries = {
+  name: 'lazy-libraries',
   setup({ onLoad }) {
-    onLoad({ filter: /commander[/\\]lib[/\\]command\.js$/ }, async ({ path: file }) => {
-      const eager = "const childProcess = require('node:child_process');";
-      const text = await readFile(file, 'utf8');
-      if (!text.includes(eager)) throw new Error(`${file}: node:child_process is loaded in another way than expected`);
-      const lazy = "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };";
-      return { contents: text.replace(eager, lazy), loader: 'js' };
-    });
+    for (const { filter, eager, lazy } of EAGER) {
+      onLoad({ filter }, async ({ path: file }) => {
+        const text = await readFile(file, 'utf8');
+        if (!text.includes(eager)) throw new Error(`${file}: it no longer has the text ${eager}`);
+        return { contents: text.replace(eager, lazy), loader: 'js' };
+      });
+    }
   },
 };
 
-/** Node's cryptography takes 2 ms to load; reports for people name no fingerprint and never ask for it. */
-const lazyCrypto = {
-  name: 'lazy-crypto',
+/** Modules of Node.js that take 0.2 to 2 ms each to load, and that most runs never ask anything. */
+const SELDOM = ['node:crypto', 'node:fs/promises', 'node:os', 'node:timers/promises'];
+
+/** What one function or class of such a module becomes: it loads the module when it is first called. */
+function lazyFunction(name) {
+  return `export function ${name}(...args) {
+    return new.target === undefined ? load().${name}(...args) : new (load().${name})(...args);
+  }`;
+}
+
+/** Functions and classes of those modules as ones that load them. Nothing else of them can be imported, and no class be asked for its instances. */
+const lazyModules = {
+  name: 'lazy-modules',
   setup({ onResolve, onLoad }) {
-    const outcomes = path.join(ROOT, 'src/outcomes') + path.sep;
-    onResolve({ filter: /^node:crypto$/ }, ({ importer }) =>
-      importer.startsWith(outcomes) ? { path: 'node:crypto', namespace: 'lazy' } : undefined,
+    const src = path.join(ROOT, 'src') + path.sep;
+    onResolve({ filter: /^node:/ }, ({ path: id, importer }) =>
+      SELDOM.includes(id) && importer.startsWith(src) ? { path: id, namespace: 'lazy', sideEffects: false } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
-      contents: `let loaded;
-        const load = () => (loaded ??= process.getBuiltinModule('node:crypto'));
-        export const createHash = (...args) => load().createHash(...args);
-        export const hash = (...args) => load().hash(...args);`,
-    }));
+    onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path: id }) => {
+      const functions = Object.entries(await import(id)).filter(
+        ([name, value]) => typeof value === 'function' && name !== 'default',
+      );
+      const load = `let loaded; const load = () => (loaded ??= process.getBuiltinModule(${JSON.stringify(id)}));`;
+      return { contents: [load, ...functions.map(([name]) => lazyFunction(name))].join('\n') };
+    });
   },
 };
 
@@ -103,7 +128,7 @@ function bundle() {
     chunkNames: '[name]-[hash]',
     ...WRITING,
     define: { VERSION: JSON.stringify(VERSION) },
-    plugins: [jsonAsText, lazyChildProcess, lazyCrypto],
+    plugins: [jsonAsText, lazyLibraries, lazyModules],
   });
 }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -65,6 +65,41 @@ describe('a reader that goes away', () => {
   it('that read all there is changes nothing', () => {
     expect(pipe(`${shop} -o json`, 'cat')).toEqual([1, 0]);
     expect(pipe('checks', 'cat')).toEqual([0, 0]);
+  });
+});
+
+/** Whoever opens its own standard output first makes that pipe one which does not wait, for the programs it starts too. */
+const UNWAITING = `process.stdout; const [program, ...args] = process.argv.slice(1);
+  process.exitCode = require('node:child_process').spawnSync(process.execPath, [program, ...args], { stdio: 'inherit' }).status;`;
+
+describe('standard output', () => {
+  const args = ['scan', 'examples/shop', '--profile', 'all', '--verdicts', 'all', '-o', 'json'];
+  const program = join(ROOT, 'dist/merlon.js');
+  const shell = (script: string): SpawnSyncReturns<string> =>
+    spawnSync('bash', ['-c', script, 'bash', process.execPath, program, ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+
+  it('gets the same bytes as a pipe, a socket, a file and a pipe that does not wait for a slow reader', () => {
+    const whole = spawnSync(process.execPath, [program, ...args], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    expect(whole.status).toBe(1);
+    expect(whole.stdout.length).toBeGreaterThan(2 ** 17);
+    expect(shell('"$@" | cat').stdout).toBe(whole.stdout);
+    const file = join(folder, 'whole.json');
+    shell(`"$@" > ${file}`);
+    expect(readFileSync(file, 'utf8')).toBe(whole.stdout);
+    const slow = `node=$1; shift; "$node" -e ${JSON.stringify(UNWAITING.replaceAll('\n', ' '))} "$@" | (sleep 1; cat); echo "\${PIPESTATUS[0]}" >&2`;
+    const { stdout, stderr } = shell(slow);
+    expect(stdout).toBe(whole.stdout);
+    expect(stderr).toBe('1\n');
+  });
+
+  it.runIf(existsSync('/dev/full'))('that takes nothing more ends with 3, and says why', () => {
+    const { status, stderr } = shell('"$@" > /dev/full');
+    expect(stderr).toMatch(/^merlon: standard output: ENOSPC/);
+    expect(status).toBe(3);
   });
 });
 

@@ -19,6 +19,12 @@ describe('what the program loads', () => {
     for (const file of files) expect(textOf(file), basename(file)).not.toContain('judgeTemplate');
   });
 
+  it.each([...LIGHT, SCAN])('%s %s: no streams, and no module of Node.js that is asked for nothing', (...args) => {
+    const { modules } = watchLoads(args);
+    for (const one of ['stream', 'net', 'os', 'fs/promises', 'timers/promises', 'child_process'])
+      expect(modules).not.toContain(`NativeModule ${one}`);
+  });
+
   it('scan: its judges, with few files, and cryptography only where fingerprints are made', () => {
     const { taken, modules } = watchLoads(SCAN);
     const files = taken.map(({ file }) => file);

@@ -13,5 +13,7 @@ vm.Script = class extends vm.Script {
   }
 };
 process.on('exit', () => {
-  process.stderr.write(`${JSON.stringify({ taken, modules: process.moduleLoadList })}\n`);
+  // Asking for the stream loads modules too.
+  const modules = [...process.moduleLoadList];
+  process.stderr.write(`${JSON.stringify({ taken, modules })}\n`);
 });

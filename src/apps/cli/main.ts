@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { CliError, EXIT } from './errors.ts';
 import { guardInputs } from './guard-inputs.ts';
-import { brokenPipeCode, isBrokenPipe } from './output.ts';
 import { createProgram } from './program.ts';
+import { brokenPipeCode, isBrokenPipe } from './standard-output.ts';
 
 function exitCodeOf(error: CommanderError): number {
   return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
@@ -19,12 +19,6 @@ function report(error: unknown): number {
   process.stderr.write(`merlon: this is a bug of Merlon, please report it with the lines below.\n${trace}\n`);
   return EXIT.unreadable;
 }
-
-// A reader that goes away (`merlon scan | head`) ends the program in silence, but never as if nothing had been found.
-process.stdout.on('error', (error: Error) => {
-  if (!isBrokenPipe(error)) process.stderr.write(`merlon: ${error.message}\n`);
-  process.exit(isBrokenPipe(error) ? brokenPipeCode(process.exitCode) : EXIT.unreadable);
-});
 
 // Node.js would end with 1 here, which says that there are findings. A pipe that breaks unheard is standard error, whose stream takes a millisecond to be made
 // ready for listening: nobody reads what goes on, and the report still goes where it should.

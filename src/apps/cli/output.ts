@@ -12,43 +12,31 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { CliError, EXIT } from './errors.ts';
+import { writeToOutput } from './standard-output.ts';
 
 const BATCH = 64 * 1024;
 
 /** The name that stands for standard output. */
 export const STDOUT = '-';
 
-/** Whether an error says that the reader of standard output is gone (`merlon … | head`): no mistake of ours. */
-export function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'EPIPE';
-}
-
-/** 128 and the number of SIGPIPE: what shells say of a program that was ended by it. */
-const ENDED_BY_PIPE = 141;
-
-/** The exit code when the reader of standard output is gone: the one that is known, else that of a program which was ended by it; 0 would say that all is well. */
-export function brokenPipeCode(known: string | number | null | undefined): number {
-  return Number(known ?? 0) || ENDED_BY_PIPE;
-}
-
 async function write(stream: Writable, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, 'drain');
 }
 
-async function writeAll(stream: Writable, chunks: Iterable<string>): Promise<void> {
+async function writeAll(chunks: Iterable<string>, write: (text: string) => Promise<void>): Promise<void> {
   let batch = '';
   for (const chunk of chunks) {
     batch += chunk;
     if (batch.length < BATCH) continue;
-    await write(stream, batch);
+    await write(batch);
     batch = '';
   }
-  if (batch !== '') await write(stream, batch);
+  if (batch !== '') await write(batch);
 }
 
 /** Writes chunks to standard output, waiting for a slow reader instead of keeping the rest in memory. */
 export async function writeOutput(chunks: Iterable<string>): Promise<void> {
-  await writeAll(process.stdout, chunks);
+  await writeAll(chunks, writeToOutput);
 }
 
 interface Existing {
@@ -143,7 +131,7 @@ export async function replaceFile(
 export async function writeFileOutput(file: string, chunks: Iterable<string>): Promise<void> {
   if (file === STDOUT) return writeOutput(chunks);
   try {
-    await replaceFile(file, (stream) => writeAll(stream, chunks));
+    await replaceFile(file, (stream) => writeAll(chunks, (text) => write(stream, text)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`cannot write ${file}: ${reason}`, EXIT.unreadable);

@@ -6,11 +6,15 @@ import type { SnapshotOptions } from './commands/snapshot/index.ts';
 import { addAccess } from './program-access.ts';
 import { addClusterOptions, collectValues, readMinor } from './options.ts';
 import { addResources } from './program-resources.ts';
+import { outputTerminal, writeNow } from './standard-output.ts';
 import { programVersion } from './version.ts';
 
 /** Severities from worst to least, as `--fail-on` takes them. */
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 const PROFILES = ['recommended', 'pss-baseline', 'pss-restricted', 'strict', 'all'];
+
+/** Columns of help where there is no terminal to ask. */
+const HELP_WIDTH = 80;
 
 const SCAN_HELP = `
 Examples:
@@ -271,6 +275,11 @@ export function createProgram(first = ''): Command {
     .description('Kubernetes security: what an attacker would use in your manifests, with evidence and fixes.')
     .version(programVersion(), '-V, --version', 'print the version')
     .exitOverride()
+    .configureOutput({
+      writeOut: writeNow,
+      getOutHelpWidth: () => outputTerminal()?.columns ?? HELP_WIDTH,
+      getOutHasColors: () => false,
+    })
     .showSuggestionAfterError(true)
     .showHelpAfterError('(merlon --help shows how it is used)')
     .addHelpText('after', HELP);
@@ -293,7 +302,7 @@ export function createProgram(first = ''): Command {
     .description('Prints the version of Merlon and of the Node.js that runs it.')
     .addHelpText('after', '\nExamples:\n  merlon version')
     .action(() => {
-      process.stdout.write(`merlon ${programVersion()} (Node.js ${process.versions.node})\n`);
+      writeNow(`merlon ${programVersion()} (Node.js ${process.versions.node})\n`);
     });
   return program;
 }

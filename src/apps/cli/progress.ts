@@ -14,15 +14,16 @@ const LOG_MS = 5000;
 
 /** Progress on standard error: one changing line on a terminal, a line now and then elsewhere, nothing when `quiet`. */
 export function createProgress(quiet: boolean): Progress {
-  const { stderr } = process;
   const started = sinceStartMs();
   let last = -Infinity;
   let shown = false;
   return {
     show(text) {
       const now = sinceStartMs();
-      const pause = stderr.isTTY ? TERMINAL_MS : LOG_MS;
-      if (quiet || now - started < QUIET_MS || now - last < pause) return;
+      // Most runs are over by then, and the stream takes Node.js 2 ms to make.
+      if (quiet || now - started < QUIET_MS) return;
+      const { stderr } = process;
+      if (now - last < (stderr.isTTY ? TERMINAL_MS : LOG_MS)) return;
       last = now;
       shown = true;
       // Names of files may hold anything; only printable characters may reach the terminal.
@@ -31,7 +32,7 @@ export function createProgress(quiet: boolean): Progress {
       else stderr.write(`${clean}\n`);
     },
     clear() {
-      if (shown && stderr.isTTY) stderr.write('\r\u001b[2K');
+      if (shown && process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
       shown = false;
     },
   };

@@ -1,3 +1,5 @@
+import { outputTerminal } from './standard-output.ts';
+
 /** What a stream can show. */
 export interface TerminalTraits {
   readonly width: number;
@@ -29,12 +31,12 @@ function showsUnicode(env: NodeJS.ProcessEnv): boolean {
 
 /** Finds out what standard output can show. */
 export function terminalTraits(choice: ColourChoice, env: NodeJS.ProcessEnv = process.env): TerminalTraits {
-  const { stdout } = process;
+  const terminal = outputTerminal();
   const fromEnv = Number(env['COLUMNS']);
-  const width = Number.isInteger(fromEnv) && fromEnv > 0 ? fromEnv : (stdout.columns ?? PLAIN_WIDTH);
+  const width = Number.isInteger(fromEnv) && fromEnv > 0 ? fromEnv : (terminal?.columns ?? PLAIN_WIDTH);
   return {
     width: Math.min(WIDEST, Math.max(NARROWEST, width)),
-    colour: wantsColour(choice, stdout.isTTY === true, env),
+    colour: wantsColour(choice, terminal !== undefined, env),
     unicode: showsUnicode(env),
   };
 }

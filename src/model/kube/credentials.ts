@@ -1,3 +1,5 @@
+import { wordForFinding, wordForMask } from './credential-names.ts';
+
 /** Why a literal is taken for a credential. */
 export interface CredentialSign {
   /** `format`: the value has the form of a known kind of credential. `name`: the variable's name says what it holds. */
@@ -38,192 +40,6 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Words of names that say what the value is; a name is split at `_`, `-`, `.` and changes of case. */
-const WORDS: ReadonlySet<string> = new Set([
-  'passwd',
-  'password',
-  'passphrase',
-  'pwd',
-  'secret',
-  'token',
-  'credential',
-  'credentials',
-  'creds',
-  'apikey',
-  'accesskey',
-  'secretkey',
-  'privatekey',
-  'clientsecret',
-  'accesstoken',
-  'authtoken',
-  'sshpass',
-  'dbpass',
-]);
-/** Pairs of neighbouring words that say it together. */
-const PAIRS: ReadonlySet<string> = new Set([
-  'api key',
-  'access key',
-  'secret key',
-  'private key',
-  'auth key',
-  'encryption key',
-  'signing key',
-  'client secret',
-  // Variables that their programs document as passwords.
-  'rediscli auth',
-  'redis auth',
-  'neo4j auth',
-]);
-/** Words that may be written together with what they are of: PGPASSWORD, DBPASSWORD. */
-const ENDS = ['password', 'passwd', 'apikey'];
-/** Before `pass` as the last word: no password. */
-const NO_PASSWORD: ReadonlySet<string> = new Set(['first', 'multi', 'one', 'proxy', 'second', 'single', 'two']);
-
-/** Last words that say: not the credential itself, but where it is, how long it lasts, what it is called. */
-const ABOUT: ReadonlySet<string> = new Set([
-  'algorithm',
-  'count',
-  'dir',
-  'directory',
-  'enabled',
-  'endpoint',
-  'expiration',
-  'expiry',
-  'file',
-  'folder',
-  'format',
-  'header',
-  'host',
-  'id',
-  'interval',
-  'issuer',
-  'length',
-  'lifetime',
-  'location',
-  'max',
-  'min',
-  'mode',
-  'mount',
-  'name',
-  'namespace',
-  'path',
-  'policy',
-  'port',
-  'prefix',
-  'provider',
-  'ref',
-  'required',
-  'size',
-  'store',
-  'suffix',
-  'timeout',
-  'ttl',
-  'type',
-  'url',
-  'uri',
-  'user',
-  'username',
-  'version',
-]);
-
-/** More of these, of which the word is too often part of a value's own name for a mask to be left off. */
-const ALSO_ABOUT: ReadonlySet<string> = new Set([
-  'alg',
-  'annotation',
-  'arn',
-  'attribute',
-  'audience',
-  'audiences',
-  'backend',
-  'claim',
-  'class',
-  'driver',
-  'duration',
-  'encoder',
-  'encoding',
-  'engine',
-  'field',
-  'generator',
-  'handler',
-  'kind',
-  'label',
-  'manager',
-  'method',
-  'param',
-  'parameter',
-  'plugin',
-  'realm',
-  'region',
-  'resolver',
-  'role',
-  'scope',
-  'scopes',
-  'server',
-  'service',
-  'source',
-  'strategy',
-  'validator',
-]);
-
-/** Before `secret` as the last word: the name of an object of that kind. */
-const OF_OBJECTS: ReadonlySet<string> = new Set([
-  'ca',
-  'cert',
-  'certificate',
-  'k8s',
-  'kubernetes',
-  'pull',
-  'ssl',
-  'tls',
-]);
-
-function splitName(spaced: string): readonly string[] {
-  return spaced
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
-}
-
-/** The words of a name as they are written, where a capital follows a small letter. */
-function plainWords(name: string): readonly string[] {
-  return splitName(name.slice(0, 256).replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2'));
-}
-
-/** Names repeat all over a fleet; so many are remembered at once. */
-const MOST_NAMES = 4096;
-const knownWords = new Map<string, readonly string[]>();
-
-/** The same as people read them: `AWSSecretKey` has three, `PASSWORD2` and `API_KEYS` are one more of what they say. */
-function readWords(name: string): readonly string[] {
-  let words = knownWords.get(name);
-  if (words === undefined) {
-    if (knownWords.size >= MOST_NAMES) knownWords.clear();
-    knownWords.set(name, (words = splitWords(name)));
-  }
-  return words;
-}
-
-function splitWords(name: string): readonly string[] {
-  const spaced = name.slice(0, 256).replaceAll(/([a-z]\d{0,3})([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2');
-  const words = splitName(spaced).map((word) => word.replace(/(?<=[a-z]{3})\d{1,3}$/, ''));
-  return words.map((word, i) => (isPlural(words, i) ? word.slice(0, -1) : word));
-}
-
-/** Tokens are also what texts are cut into: alone their plural says nothing. */
-function isPlural(words: readonly string[], at: number): boolean {
-  const word = words[at];
-  if (word === 'tokens') return /^(?:access|api|auth|bearer|refresh)$/.test(words[at - 1] ?? '');
-  return word === 'keys' || (at === words.length - 1 && (word === 'passwords' || word === 'secrets'));
-}
-
-function sayingWord(words: readonly string[]): string | undefined {
-  const pair = words.map((word, i) => `${word} ${words[i + 1] ?? ''}`);
-  const said = pair.find((two) => PAIRS.has(two)) ?? words.find((word) => WORDS.has(word));
-  if (said !== undefined) return said;
-  if (words.at(-1) === 'pass' && !NO_PASSWORD.has(words.at(-2) ?? '')) return 'pass';
-  return ENDS.find((end) => words.some((word) => word.endsWith(end)));
-}
-
 /** Values that are no credential whatever their name: paths, switches, numbers, durations, templates. */
 const HARMLESS: readonly RegExp[] = [
   /\{\{/,
@@ -256,23 +72,28 @@ function isHarmless(text: string): boolean {
   return !/[a-z]/i.test(rest) || HARMLESS.some((pattern) => pattern.test(rest));
 }
 
-/** What a literal's own text says; `undefined` for one that a name may say something of, `harmless` where no name can. */
-function readValue(value: string): CredentialSign | 'harmless' | undefined {
+/** What every text in one of the formats has: a long word, or a sign that stands before or behind a password. It spares most texts the formats. */
+const MAY_HAVE_FORMAT = /[\w-]{15}|[@=]|-----/;
+
+function findFormat(value: string): CredentialSign | undefined {
   const head = value.slice(0, LOOK);
-  const format = FORMATS.find(([pattern]) => pattern.test(head));
-  if (format !== undefined) return { kind: 'format', reason: format[1] };
-  const text = head.trim();
-  return text === '' || isHarmless(text) ? 'harmless' : undefined;
+  const format = MAY_HAVE_FORMAT.test(head) ? FORMATS.find(([pattern]) => pattern.test(head)) : undefined;
+  return format && { kind: 'format', reason: format[1] };
 }
 
-function signOfName(words: readonly string[]): CredentialSign | undefined {
-  const word = sayingWord(words);
-  if (word === undefined || ABOUT.has(words.at(-1) ?? '')) return undefined;
-  return { kind: 'name', reason: `a value under a name that says ${word}` };
+function saysNothing(value: string): boolean {
+  const text = value.slice(0, LOOK).trim();
+  return text === '' || isHarmless(text);
 }
 
-function namesAnObject(words: readonly string[]): boolean {
-  return words.at(-1) === 'secret' && OF_OBJECTS.has(words.at(-2) ?? '');
+/** What a literal's own text says, else its name, unless no name can say anything of that text. */
+function signOf(name: string, value: string, read: (name: string) => string | undefined): CredentialSign | undefined {
+  const format = findFormat(value);
+  if (format !== undefined) return format;
+  const word = read(name);
+  return word === undefined || saysNothing(value)
+    ? undefined
+    : { kind: 'name', reason: `a value under a name that says ${word}` };
 }
 
 /**
@@ -281,15 +102,10 @@ function namesAnObject(words: readonly string[]): boolean {
  * such a name is a credential: it is the one that works. For masks, which had rather hide too much: whoever makes a finding of it asks {@link findCredential}.
  */
 export function looksLikeCredential(name: string, value: string): CredentialSign | undefined {
-  const read = readValue(value);
-  if (read !== undefined) return read === 'harmless' ? undefined : read;
-  return signOfName(plainWords(name)) ?? signOfName(readWords(name));
+  return signOf(name, value, wordForMask);
 }
 
 /** The same for findings: without the names that only tell of a credential (its audience, its source), or which object it is in. */
 export function findCredential(name: string, value: string): CredentialSign | undefined {
-  const read = readValue(value);
-  if (read !== undefined) return read === 'harmless' ? undefined : read;
-  const words = readWords(name);
-  return ALSO_ABOUT.has(words.at(-1) ?? '') || namesAnObject(words) ? undefined : signOfName(words);
+  return signOf(name, value, wordForFinding);
 }

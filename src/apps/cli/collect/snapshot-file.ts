@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../../model/json.ts';
 import { readDocuments } from '../../../model/yaml/index.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { replaceFile, STDOUT } from '../output.ts';
+import { outputStream } from '../standard-output.ts';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const PRIVATE = 0o600;
@@ -52,7 +53,7 @@ export async function saveSnapshot(file: string, cluster: Cluster, extra: JsonOb
     await Promise.race([written(), failed]);
   };
   try {
-    await (file === STDOUT ? fill(process.stdout) : replaceFile(file, fill, PRIVATE));
+    await (file === STDOUT ? fill(outputStream()) : replaceFile(file, fill, PRIVATE));
   } catch (error) {
     throw new CliError(
       `cannot write the snapshot ${file}: ${error instanceof Error ? error.message : String(error)}`,

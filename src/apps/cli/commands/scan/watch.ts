@@ -4,6 +4,7 @@ import { type PostureRun, rejudgeCluster } from '../../../../engines/posture/ind
 import type { LiveEvent } from '../../../../sources/api/index.ts';
 import type { LiveRead } from '../../collect/index.ts';
 import { CliError } from '../../errors.ts';
+import { outputTerminal, writeNow } from '../../standard-output.ts';
 import { applyEvents } from './live-state.ts';
 import { makeReport, printReport, type Scan } from './report.ts';
 
@@ -60,7 +61,7 @@ function tellTrouble(events: readonly LiveEvent[]): void {
 async function showAgain(run: PostureRun, scan: Scan, started: number): Promise<void> {
   const { output, outputFile } = scan.options;
   const report = makeReport(run, scan);
-  if (output === 'terminal' && outputFile === undefined && process.stdout.isTTY) process.stdout.write(CLEAR);
+  if (output === 'terminal' && outputFile === undefined && outputTerminal() !== undefined) writeNow(CLEAR);
   await printReport(report, scan);
   if (scan.options.stats === true)
     process.stderr.write(`${JSON.stringify({ reportMs: Math.round(performance.now() - started) })}\n`);
