@@ -30,6 +30,11 @@ describe('what the program loads', () => {
     const files = taken.map(({ file }) => file);
     expect(files.some((file) => textOf(file).includes('judgeTemplate'))).toBe(true);
     expect(files.length).toBeLessThanOrEqual(6);
+    // What only other commands use is in theirs, though it goes through the same doors.
+    for (const file of files)
+      expect(textOf(file), basename(file)).not.toMatch(
+        /function (?:planLeastPrivilege|reviewAccess|diffAccess|canRequest)\b/,
+      );
     expect(modules).not.toContain('NativeModule crypto');
     expect(watchLoads([...SCAN, '-o', 'json']).modules).toContain('NativeModule crypto');
   });

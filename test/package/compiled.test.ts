@@ -47,7 +47,8 @@ describe('the compiled forms that a build keeps', () => {
     rmSync(join(without, 'compiled'), { recursive: true });
     const { out, taken } = watchLoads(SCAN, without);
     expect(out).toBe(text);
-    expect(taken).toEqual([]);
+    expect(taken.length).toBeGreaterThanOrEqual(2);
+    expect(taken.filter(({ compiled }) => compiled)).toEqual([]);
   });
 
   it.each([

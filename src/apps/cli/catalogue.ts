@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { join } from 'node:path';
 import { CliError, EXIT } from './errors.ts';
 
 /** One option of a check as the pack tells it. */
@@ -53,7 +53,7 @@ export const PAGES_FOLDER = 'pages';
 
 /** Reads the page of a check. Throws CliError when the installation is damaged. */
 export function readPage(id: string, folder: string = import.meta.dirname): string {
-  return readInstalled(path.join(folder, PAGES_FOLDER, `${id}.md`));
+  return readInstalled(join(folder, PAGES_FOLDER, `${id}.md`));
 }
 
 function readInstalled(file: string): string {
@@ -70,7 +70,7 @@ function readInstalled(file: string): string {
 
 /** Reads the pack; no judge is loaded for it. Throws CliError when the installation is damaged. */
 export function readPack(folder: string = import.meta.dirname): Pack {
-  return JSON.parse(readInstalled(path.join(folder, PACK_FILE))) as Pack;
+  return JSON.parse(readInstalled(join(folder, PACK_FILE))) as Pack;
 }
 
 /** The tools whose ids are understood, as people call them. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Script } from 'node:vm';
 
 /** The chunk that `main.ts` became; the build puts its name here. */
@@ -13,9 +13,25 @@ interface Module {
 
 const modules = new Map<string, Module>();
 
+/** Every file is read into the same memory: the first touch of each page costs more than to read into it. */
+let memory = Buffer.allocUnsafeSlow(2 ** 21);
+
+function readInto(file: string): Buffer {
+  const fd = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    if (size > memory.length) memory = Buffer.allocUnsafeSlow(size);
+    let at = 0;
+    for (let read = -1; read !== 0 && at < size; at += read) read = readSync(fd, memory, at, size - at, at);
+    return memory.subarray(0, at);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function readCompiled(name: string): Buffer | undefined {
   try {
-    return readFileSync(`${compiled}/${name}.bin`);
+    return readInto(`${compiled}/${name}.bin`);
   } catch {
     return undefined;
   }
@@ -30,12 +46,9 @@ function load(name: string): unknown {
   if (known !== undefined) return known.exports;
   const filename = `${__dirname}/${name}`;
   // The build writes nothing but ASCII; UTF-8 would be looked for in 900 KB.
-  const text = readFileSync(filename, 'latin1');
+  const text = readInto(filename).toString('latin1');
   const cachedData = readCompiled(name);
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${text}\n})`, {
-    filename,
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
+  const script = new Script(text, { filename, ...(cachedData === undefined ? {} : { cachedData }) });
   const module: Module = { exports: {} };
   modules.set(name, module);
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
@@ -47,5 +60,4 @@ function loadOrRequire(id: string): unknown {
   return id.startsWith('./') ? load(id.slice(2)) : (require(id) as unknown);
 }
 
-if (existsSync(compiled)) load(PROGRAM);
-else require(`./${PROGRAM}`);
+load(PROGRAM);

@@ -1,4 +1,4 @@
-import { kindsOfTable } from './schema/index.ts';
+import { scopesOfTable } from './schema/index.ts';
 
 let scopes: ReadonlyMap<string, boolean> | undefined;
 
@@ -14,9 +14,8 @@ const FORMER: readonly (readonly [string, boolean])[] = [
 ];
 
 function scopesOfKinds(): ReadonlyMap<string, boolean> {
-  const found = new Map(FORMER);
-  for (const { group, kind, namespaced } of kindsOfTable())
-    found.set(group === '' ? kind : `${kind}.${group}`, namespaced);
+  const found = scopesOfTable();
+  for (const [gk, namespaced] of FORMER) if (!found.has(gk)) found.set(gk, namespaced);
   return found;
 }
 

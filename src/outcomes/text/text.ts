@@ -82,7 +82,6 @@ export function cut(text: string, width: number, mark: string): string {
 }
 
 function breakWord(word: string, width: number): readonly string[] {
-  if (displayWidth(word) <= width) return [word];
   const parts: string[] = [];
   for (let rest = word; rest !== '';) {
     const part = fit(rest, width) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
@@ -97,14 +96,21 @@ export function wrapText(text: string, width: number): readonly string[] {
   const limit = Math.max(10, width);
   const lines: string[] = [];
   let line = '';
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  for (const word of words.flatMap((one) => breakWord(one, limit))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (displayWidth(longer) <= limit) line = longer;
-    else {
-      lines.push(line);
-      line = word;
+  let used = 0;
+  const put = (word: string, columns: number): void => {
+    if (line !== '' && used + 1 + columns <= limit) {
+      line += ` ${word}`;
+      used += 1 + columns;
+      return;
     }
+    if (line !== '') lines.push(line);
+    line = word;
+    used = columns;
+  };
+  for (const word of text.split(/\s+/)) {
+    const columns = displayWidth(word);
+    if (columns > limit) for (const part of breakWord(word, limit)) put(part, displayWidth(part));
+    else if (word !== '') put(word, columns);
   }
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }

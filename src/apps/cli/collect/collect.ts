@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { resolve } from 'node:path';
 import { type Cluster, createCluster, fileWorlds, type GroupKind } from '../../../model/cluster/index.ts';
 import { isList, type JsonObject } from '../../../model/json.ts';
 import { joinTemplates, NEWEST_MINOR } from '../../../model/kube/index.ts';
@@ -82,7 +82,7 @@ async function replay(request: CollectRequest, target: string): Promise<Collecte
   refuseFileOptions(request, 'a snapshot');
   if (request.namespaces.length > 0)
     throw new CliError('--namespace: only for files and --cluster; in a snapshot every object has its namespace');
-  const { cluster, extra } = await loadSnapshot(path.resolve(request.cwd, target));
+  const { cluster, extra } = await loadSnapshot(resolve(request.cwd, target));
   const count = (key: string): number => (typeof extra[key] === 'number' ? extra[key] : 0);
   const targets = isList(extra['targets']) ? extra['targets'].filter((one) => typeof one === 'string') : [target];
   return {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { resolve } from 'node:path';
 import { CHECKS, PROFILES } from '../../../engines/posture/index.ts';
 import { NO_SETTINGS, readSettings, type Settings } from '../../../outcomes/settings/index.ts';
 import { CliError } from '../errors.ts';
@@ -9,7 +9,7 @@ export const SETTINGS_FILE = 'merlon.yaml';
 
 function readText(cwd: string, file: string, wanted: boolean): string | undefined {
   try {
-    return readFileSync(path.resolve(cwd, file), 'utf8');
+    return readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !wanted) return undefined;

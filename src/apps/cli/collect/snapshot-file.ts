@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type Cluster, readSnapshot, SnapshotError, snapshotLines } from '../../../model/cluster/index.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
@@ -15,7 +15,7 @@ const PRIVATE = 0o600;
 /** Whether a target is a snapshot: a gzipped file that is no folder. Manifests are never gzipped. */
 export function isSnapshotFile(target: string, cwd: string): boolean {
   if (target === '-') return false;
-  const name = path.resolve(cwd, target);
+  const name = resolve(cwd, target);
   try {
     // A pipe that was opened and closed again would be empty, or its writer gone.
     if (!statSync(name).isFile()) return false;

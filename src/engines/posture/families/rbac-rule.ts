@@ -237,6 +237,8 @@ function* judgeRole(spec: FullSpec, role: KubeObject, view: View): Iterable<Judg
 export function rbacRule(given: RbacRuleSpec): ObjectCheck {
   const spec = { ...RULE_TOPICS[given.id], ...given };
   const { id, title, severity, why, remedy, ids } = spec;
+  // Made when something is told of it: most scans meet no role, and there are many of these checks.
+  let rules: Readonly<Record<string, Rule>> | undefined;
   return objectCheck({
     scope: 'object',
     subjects: ['ClusterRole.rbac.authorization.k8s.io', 'Role.rbac.authorization.k8s.io'],
@@ -250,7 +252,9 @@ export function rbacRule(given: RbacRuleSpec): ObjectCheck {
       remedy,
       practices: ['P10'],
       ids,
-      rules: rulesOf(spec),
+      get rules() {
+        return (rules ??= rulesOf(spec));
+      },
       options: {},
       fixable: spec.fix !== undefined,
     },

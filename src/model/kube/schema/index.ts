@@ -1,2 +1,2 @@
 export { checkFields, type FieldCheck, isKnownField, trimUnknown } from './check-fields.ts';
-export { kindsOfTable, servedSince, tableHasGroup } from './table.ts';
+export { kindsOfTable, scopesOfTable, servedSince, tableHasGroup } from './table.ts';

@@ -131,6 +131,17 @@ export function tableHasGroup(group: string): boolean {
   return false;
 }
 
+/** Whether objects live in namespaces, by kind and group (`Pod`, `Deployment.apps`), for every kind of the table. */
+export function scopesOfTable(): Map<string, boolean> {
+  const scopes = new Map<string, boolean>();
+  for (const id in TABLE.kinds) {
+    const first = id.indexOf('/');
+    const kind = id.slice(id.lastIndexOf('/') + 1);
+    scopes.set(first === 0 ? kind : `${kind}.${id.slice(0, first)}`, TABLE.kinds[id]?.[1] === 1);
+  }
+  return scopes;
+}
+
 /** All kinds of the table: `group/version/Kind` with whether its objects live in namespaces and the minors that serve it. */
 export function* kindsOfTable(): Iterable<{
   readonly group: string;

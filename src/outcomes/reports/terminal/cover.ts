@@ -66,13 +66,20 @@ function within({ start, end }: Stretch, from: number, length: number): Stretch 
 /** What stands in every text that could hold a value; most edits set a field of a security context and have none of it. */
 const MAY_HOLD_VALUE = /value|key|secret|token|passw|cred|auth|--|=|:\/\//i;
 
-function coverUnread({ text, ...edit }: TextEdit): TextEdit {
-  return { ...edit, text: MAY_HOLD_VALUE.test(text) ? coverStretch(text) : text };
+/** A switch, whatever it is called: `automountServiceAccountToken: false`. */
+const SWITCH = /[\w.-]{1,100}: {0,3}(?:true|false)(?=[ \t]{0,3}(?:$|[,}]))/gm;
+
+function mayHoldValue({ text }: TextEdit): boolean {
+  return MAY_HOLD_VALUE.test(text.replaceAll(SWITCH, ''));
+}
+
+function coverUnread(edit: TextEdit): TextEdit {
+  return mayHoldValue(edit) ? { ...edit, text: coverStretch(edit.text) } : edit;
 }
 
 /** Edits of a part (offsets within it) without the values that they put in. */
 export function coverEdits({ original }: CoveredPart, edits: readonly TextEdit[]): readonly TextEdit[] {
-  if (!edits.some(({ text }) => MAY_HOLD_VALUE.test(text))) return edits;
+  if (!edits.some(mayHoldValue)) return edits;
   if (original.length > MOST_TO_REREAD) return edits.map(coverUnread);
   const values = findValues(applyEdits(original, edits));
   let shift = 0;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { isList, isObject, type Json, type JsonObject, stringifyJson, textOf } from '../../../model/json.ts';
 import { type ConfigEntry, KubeconfigError } from './kubeconfig.ts';
 import { type Ask, openExec, openOidc } from './plugins.ts';
@@ -24,7 +24,7 @@ const bearer = (token: string): Credentials => ({ headers: { Authorization: `Bea
 /** A token file is read for every connection: the kubelet replaces it while we run. A token beside it is for when there is no file, as with kubectl. */
 async function fromTokenFile(user: ConfigEntry, name: string): Promise<Credentials> {
   try {
-    return bearer((await readFile(path.resolve(user.folder, name), 'utf8')).trim());
+    return bearer((await readFile(resolve(user.folder, name), 'utf8')).trim());
   } catch (error) {
     const token = textOf(user.value['token']);
     if (token !== '') return bearer(token);
@@ -37,7 +37,7 @@ async function authorityOf({ value, folder }: ConfigEntry): Promise<string> {
   const file = textOf(value['certificate-authority']);
   if (inline !== '' || file === '') return inline;
   try {
-    return (await readFile(path.resolve(folder, file))).toString('base64');
+    return (await readFile(resolve(folder, file))).toString('base64');
   } catch (error) {
     throw new KubeconfigError(
       `cannot read certificate-authority: ${error instanceof Error ? error.message : String(error)}`,
@@ -83,10 +83,10 @@ async function execOf(exec: JsonObject, folder: string, target: Target): Promise
   const env = isList(exec['env']) ? exec['env'].filter(isObject) : [];
   const info = await execInfo(apiVersion, target, exec['provideClusterInfo'] === true);
   // A relative path with a separator belongs to the kubeconfig's folder; a bare name is looked for on PATH.
-  const isRelative = /[\\/]/.test(command) && !path.isAbsolute(command);
+  const isRelative = /[\\/]/.test(command) && !isAbsolute(command);
   return {
     ...exec,
-    command: isRelative ? path.resolve(folder, command) : command,
+    command: isRelative ? resolve(folder, command) : command,
     env: [...env, { name: 'KUBERNETES_EXEC_INFO', value: info }],
   };
 }

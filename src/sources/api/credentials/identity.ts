@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { isObject, type JsonObject, textOf } from '../../../model/json.ts';
 import { type ConfigEntry, type ConfigFile, KubeconfigError, mergeConfigs, type MergedConfig } from './kubeconfig.ts';
 import { openAuthenticator, type Target } from './authenticator.ts';
@@ -11,7 +11,7 @@ const ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 async function readConfigFile(file: string): Promise<ConfigFile> {
   try {
-    return { name: file, folder: path.dirname(file), text: await readFile(file, 'utf8') };
+    return { name: file, folder: dirname(file), text: await readFile(file, 'utf8') };
   } catch (error) {
     throw new KubeconfigError(`cannot read the kubeconfig: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -27,9 +27,9 @@ async function exists(file: string): Promise<boolean> {
 /** The kubeconfigs to read: the named one, those of KUBECONFIG that exist, or the one in the home folder. */
 async function configFiles(request: ConnectRequest): Promise<readonly string[]> {
   const { kubeconfig, env, cwd, home } = request;
-  if (kubeconfig !== undefined) return [path.resolve(cwd, kubeconfig)];
-  const named = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
-  const files = named.length > 0 ? named.map((file) => path.resolve(cwd, file)) : [path.join(home, '.kube', 'config')];
+  if (kubeconfig !== undefined) return [resolve(cwd, kubeconfig)];
+  const named = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '');
+  const files = named.length > 0 ? named.map((file) => resolve(cwd, file)) : [join(home, '.kube', 'config')];
   const found: string[] = [];
   for (const file of files) if (await exists(file)) found.push(file);
   return found;
@@ -68,7 +68,7 @@ async function readMaybe(
   if (inline !== '') return Buffer.from(inline, 'base64');
   const name = textOf(entry.value[file]);
   if (name === '') return undefined;
-  const full = path.resolve(entry.folder, name);
+  const full = resolve(entry.folder, name);
   return readFile(full).catch((error: unknown) => {
     throw new KubeconfigError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   });
@@ -117,9 +117,9 @@ function toIdentity(parts: Parts, request: ConnectRequest): Identity {
 async function inCluster(request: ConnectRequest): Promise<Parts | undefined> {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = request.env;
   const folder = request.serviceAccountFolder ?? ACCOUNT_FOLDER;
-  if (host === undefined || port === undefined || !(await exists(path.join(folder, 'token')))) return undefined;
+  if (host === undefined || port === undefined || !(await exists(join(folder, 'token')))) return undefined;
   const address = host.includes(':') ? `[${host}]` : host;
-  const namespace = await readFile(path.join(folder, 'namespace'), 'utf8').catch(() => '');
+  const namespace = await readFile(join(folder, 'namespace'), 'utf8').catch(() => '');
   return {
     name: 'in-cluster',
     cluster: { value: { server: `https://${address}:${port}`, 'certificate-authority': 'ca.crt' }, folder },

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { diffAccess } from '../../../../engines/access/index.ts';
 import {
   type AccessDiffReport,
@@ -40,7 +40,7 @@ interface Sides {
 async function readRevision(revision: string, targets: readonly string[], source: AccessSource): Promise<Sides> {
   const cwd = process.cwd();
   for (const target of targets) {
-    if (path.isAbsolute(target) || path.relative(cwd, path.resolve(cwd, target)).startsWith('..'))
+    if (isAbsolute(target) || relative(cwd, resolve(cwd, target)).startsWith('..'))
       throw new CliError(`--git compares paths below this folder, not ${target}`);
   }
   const old = await checkOut(revision, targets, cwd);

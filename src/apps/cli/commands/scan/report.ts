@@ -6,7 +6,7 @@ import {
   type Report,
   type TallyMemory,
 } from '../../../../outcomes/findings/index.ts';
-import { renderTerminal, writeJsonReport, writeSarifReport } from '../../../../outcomes/reports/index.ts';
+import { renderTerminal, writeJsonReport } from '../../../../outcomes/reports/index.ts';
 import type { Settings } from '../../../../outcomes/settings/index.ts';
 import type { Collected } from '../../collect/index.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
@@ -58,20 +58,17 @@ export function makeReport(run: PostureRun, scan: Scan): Report {
   });
 }
 
-function* render(report: Report, { options, collected }: Scan): Iterable<string> {
-  if (options.output === 'json') {
-    yield* writeJsonReport(report);
-    return;
-  }
+async function render(report: Report, { options, collected }: Scan): Promise<Iterable<string>> {
+  if (options.output === 'json') return writeJsonReport(report);
   const checks = new Map(CHECKS.map(({ meta }) => [meta.id, meta]));
   if (options.output === 'sarif') {
-    yield* writeSarifReport(report, checks);
-    return;
+    const { writeSarifReport } = await import('../../../../outcomes/reports/sarif/index.ts');
+    return writeSarifReport(report, checks);
   }
   const traits = terminalTraits(
     options.outputFile === undefined || options.color === 'always' ? options.color : 'never',
   );
-  yield* renderTerminal(report, {
+  return renderTerminal(report, {
     ...traits,
     full: options.full === true,
     files: collected.cluster.files,
@@ -103,7 +100,7 @@ function* announced(chunks: Iterable<string>, onFirst: () => void): Iterable<str
 /** Prints a report in the wanted format, to standard output or to the wanted file. `onFirst` is called when there is something to print. */
 export async function printReport(report: Report, scan: Scan, onFirst: () => void = () => undefined): Promise<void> {
   const { outputFile } = scan.options;
-  const chunks = announced(render(report, scan), onFirst);
+  const chunks = announced(await render(report, scan), onFirst);
   if (outputFile === undefined) await writeOutput(chunks);
   else await writeFileOutput(outputFile, chunks);
 }

@@ -25,7 +25,7 @@ import { makeReport, printReport } from './report.ts';
 import { createStageClock, type StageClock } from './stages.ts';
 import { inlineLess, keepHeapSmall } from './v8.ts';
 import type { ColourChoice } from '../../terminal.ts';
-import { type Judged, watchCluster } from './watch.ts';
+import type { Judged } from './watch.ts';
 
 /** Options of `merlon scan`, as commander gives them. */
 export interface ScanOptions {
@@ -166,7 +166,7 @@ async function readAndJudge({ targets, options, settings, progress, clock }: Mak
 /** `merlon scan`: reads, judges and reports; sets the exit code. Throws CliError on wrong use. */
 export async function runScan(targets: readonly string[], options: ScanOptions): Promise<void> {
   checkWatch(options);
-  const clock = createStageClock();
+  const clock = createStageClock(options.stats === true);
   const settings = loadSettings(options.config, process.cwd());
   // Wrong use is told before anything is read.
   choose(options, settings);
@@ -178,14 +178,16 @@ export async function runScan(targets: readonly string[], options: ScanOptions):
   await printReport(report, scan, () => progress.clear());
   clock.end('report');
   if (options.stats === true) process.stderr.write(`${clock.summary()}\n`);
-  if (options.watch === true) await watchCluster({ run, scan }, () => readAgain(making));
-  else scan.collected.live?.connection.close();
+  if (options.watch === true) {
+    const { watchCluster } = await import('./watch.ts');
+    await watchCluster({ run, scan }, () => readAgain(making));
+  } else scan.collected.live?.connection.close();
   process.exitCode = report.exitCode;
 }
 
 /** The same scan from the start, without figures: a watch goes on with it. */
 async function readAgain(making: Making): Promise<Judged> {
-  const judged = await readAndJudge({ ...making, clock: createStageClock() });
+  const judged = await readAndJudge({ ...making, clock: createStageClock(false) });
   making.progress.clear();
   return judged;
 }
