@@ -13,7 +13,9 @@ interface RawTable {
    * Fields of each type as one text, which is read when the type is first asked for: `name:code`, blanks between; `@first` or `@first-last` after it where not
    * all minors have the field, 0 for the oldest.
    */
-  readonly types: Readonly<Record<string, string>>;
+  readonly common: Readonly<Record<string, string>>;
+  /** Types that few manifests have, kept apart so that most scans need not read them. */
+  readonly other: Readonly<Record<string, string>>;
 }
 
 const TABLE = tableData as unknown as RawTable;
@@ -89,7 +91,7 @@ function isWithin(minor: number, minors: string): boolean {
 
 function fieldsOf(name: string, minor: number, types: TypesOfMinor): ReadonlyMap<string, FieldType> {
   const fields = new Map<string, FieldType>();
-  const text = TABLE.types[name] ?? '';
+  const text = TABLE.common[name] ?? TABLE.other[name] ?? '';
   for (const entry of text === '' ? [] : text.split(' ')) {
     const [field = '', type = ''] = entry.split(':');
     const [code = '', minors = ''] = type.split('@');
