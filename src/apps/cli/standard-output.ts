@@ -56,9 +56,19 @@ export function outputTerminal(): WriteStream | undefined {
   return outputStream().isTTY ? outputStream() : undefined;
 }
 
+/** Largest text that is encoded in the same memory as the one before, in UTF-16 code units, of which each takes up to three bytes. */
+const MOST_SHARED = 128 * 1024;
+let shared: Buffer | undefined;
+
+function encode(text: string): Buffer {
+  if (text.length > MOST_SHARED) return Buffer.from(text);
+  shared ??= Buffer.allocUnsafeSlow(3 * MOST_SHARED);
+  return shared.subarray(0, shared.write(text));
+}
+
 /** Writes all that is taken; the rest, when a pipe that was made not to wait is full. */
 function writePlain(text: string): Buffer {
-  let rest = Buffer.from(text);
+  let rest = encode(text);
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(STDOUT_FD, rest));
   } catch (error) {
@@ -75,7 +85,7 @@ export function writeNow(text: string): boolean {
   if (rest.length === 0) return true;
   // From here on the stream keeps the order.
   plain = false;
-  return outputStream().write(rest);
+  return outputStream().write(Buffer.from(rest));
 }
 
 /** Writes to standard output and waits for a slow reader. */

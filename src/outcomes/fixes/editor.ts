@@ -91,7 +91,10 @@ export function mayEndLiteral(text: string, at: number): boolean {
 
 /** How blocks are written around the place at hand, for text that will be followed by what stands at `at`. */
 export function blockStyleAt(editor: Editor, at: number): BlockStyle {
-  return { ...findBlockStyle(editor.text, editor.trail), literals: mayEndLiteral(editor.text, at) };
+  return {
+    ...findBlockStyle(editor.text, editor.trail, editor.document.shown),
+    literals: mayEndLiteral(editor.text, at),
+  };
 }
 
 /** How flow collections are written around the place at hand: the innermost of the trail. */

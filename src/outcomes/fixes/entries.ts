@@ -1,5 +1,6 @@
 import type { YamlMap, YamlNode, YamlSeq } from '../../model/yaml/index.ts';
 import { itemEnd, pairEnd } from './extent.ts';
+import { refuse } from './refusal.ts';
 
 /** One pair or item of a collection as it is written. */
 export interface Entry {
@@ -13,11 +14,17 @@ export interface Entry {
   readonly kept: boolean;
 }
 
-/** The entries of a mapping; `removed` tells those that go by their position. */
-export function entriesOfMap(text: string, map: YamlMap, removed: ReadonlySet<number>): readonly Entry[] {
-  return map.pairs.map((pair, i) => {
+/** Whether the key at an offset is written with a `?` before it. */
+function isExplicit(text: string, start: number): boolean {
+  return /(?:^|[\s,{[])\?\s+$/.test(text.slice(Math.max(0, start - 8), start));
+}
+
+/** The entries of a mapping, all of them kept. Refuses keys written with `?`. */
+export function entriesOfMap(text: string, map: YamlMap): readonly Entry[] {
+  return map.pairs.map((pair) => {
     const start = pair.key.propertiesStart;
-    return { start, end: pairEnd(text, pair, pair.value.end), value: pair.value, kept: !removed.has(i) };
+    if (isExplicit(text, start)) refuse('keys written with `?` are not edited');
+    return { start, end: pairEnd(text, pair, pair.value.end), value: pair.value, kept: true };
   });
 }
 

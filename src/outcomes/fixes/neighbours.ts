@@ -50,18 +50,32 @@ function lookAt(text: string, pair: YamlPair, found: Findings): void {
   else found.step ??= stepOf(text, pair);
 }
 
+/** What the pairs of a mapping show of how blocks are written. */
+export type Shown = Readonly<Findings>;
+
+function lookAround(text: string, map: YamlMap): Shown {
+  const found: Findings = { step: undefined, dashStep: undefined, list: undefined };
+  for (const pair of map.pairs) lookAt(text, pair, found);
+  return found;
+}
+
 /**
  * Finds how a file's author writes blocks: the nearest example among what the nodes of `trail` (outermost first) hold. What no
- * neighbour shows is two columns a level, lists indented like mappings and one item a line.
+ * neighbour shows is two columns a level, lists indented like mappings and one item a line. `shown` keeps what a mapping shows for the next edit.
  */
-export function findBlockStyle(text: string, trail: readonly YamlNode[]): BlockStyle {
-  const found: Findings = { step: undefined, dashStep: undefined, list: undefined };
+export function findBlockStyle(text: string, trail: readonly YamlNode[], shown: Map<YamlMap, Shown>): BlockStyle {
+  let { step, dashStep, list }: Shown = { step: undefined, dashStep: undefined, list: undefined };
   for (const node of trail.toReversed()) {
-    if (node.kind === 'map' && node.style === 'block') for (const pair of node.pairs) lookAt(text, pair, found);
+    if (node.kind !== 'map' || node.style !== 'block') continue;
+    let near = shown.get(node);
+    if (near === undefined) shown.set(node, (near = lookAround(text, node)));
+    step ??= near.step;
+    dashStep ??= near.dashStep;
+    list ??= near.list;
   }
-  const step = found.step ?? DEFAULT_BLOCK_STYLE.step;
-  const lists = found.list?.style === 'flow' ? { ...findFlowStyle(text, found.list), lines: undefined } : undefined;
-  return { step, dashStep: found.dashStep ?? step, lists, literals: true };
+  step ??= DEFAULT_BLOCK_STYLE.step;
+  const lists = list?.style === 'flow' ? { ...findFlowStyle(text, list), lines: undefined } : undefined;
+  return { step, dashStep: dashStep ?? step, lists, literals: true };
 }
 
 /** Tells whether a collection's first entry stands on a line of its own, and how far in. */

@@ -2,14 +2,14 @@ import type { Json } from '../../model/json.ts';
 import type { YamlMap, YamlSeq } from '../../model/yaml/index.ts';
 import { guardWhole } from './anchors.ts';
 import { editBlock, mayAddLiterals } from './block-entries.ts';
+import { entriesIn } from './edit-document.ts';
 import { blockStyleAt, type Editor, entryStyle, flowStyleAt } from './editor.ts';
-import { entriesOfList, entriesOfMap, type Entry } from './entries.ts';
+import { entriesOfList } from './entries.ts';
 import { editFlow, hasBrackets } from './flow-entries.ts';
 import { formatFlow, formatFlowEntry, formatItemLines, formatPairLines } from './format-yaml.ts';
 import { columnOf, sameLine } from './lines.ts';
 import type { MapPlan } from './plan-map.ts';
 import { quoteOfItems } from './neighbours.ts';
-import { refuse } from './refusal.ts';
 import { formatString } from './scalar.ts';
 
 function guardRemoved(editor: Editor, map: YamlMap, removed: ReadonlySet<number>): void {
@@ -18,13 +18,6 @@ function guardRemoved(editor: Editor, map: YamlMap, removed: ReadonlySet<number>
     if (pair === undefined) continue;
     guardWhole(pair.key, editor.document.aliases);
     guardWhole(pair.value, editor.document.aliases);
-  }
-}
-
-function refuseExplicitKeys(text: string, entries: readonly Entry[]): void {
-  for (const { start } of entries) {
-    if (/(?:^|[\s,{[])\?\s+$/.test(text.slice(Math.max(0, start - 8), start)))
-      refuse('keys written with `?` are not edited');
   }
 }
 
@@ -39,8 +32,7 @@ function giveUp(editor: Editor, node: YamlMap): false {
 export function putPairs(editor: Editor, map: YamlMap, { removed, added }: MapPlan): boolean {
   if (removed.size + added.length === 0) return true;
   guardRemoved(editor, map, removed);
-  const entries = entriesOfMap(editor.text, map, removed);
-  refuseExplicitKeys(editor.text, entries);
+  const entries = entriesIn(editor.document, editor.text, map, removed);
   if (map.style === 'flow') {
     // The one pair of `[a: 1]` has no braces to put another into.
     if (!hasBrackets(editor.text, map)) return giveUp(editor, map);
