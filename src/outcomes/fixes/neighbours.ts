@@ -59,23 +59,28 @@ function lookAround(text: string, map: YamlMap): Shown {
   return found;
 }
 
+/** What is shown on the way to a place, by the nearest mapping that shows it. */
+function nearest(text: string, trail: readonly YamlNode[], shown: Map<YamlMap, Shown>): Shown {
+  const found: Findings = { step: undefined, dashStep: undefined, list: undefined };
+  for (const node of trail.toReversed()) {
+    if (node.kind !== 'map' || node.style !== 'block') continue;
+    let near = shown.get(node);
+    if (near === undefined) shown.set(node, (near = lookAround(text, node)));
+    found.step ??= near.step;
+    found.dashStep ??= near.dashStep;
+    found.list ??= near.list;
+  }
+  return found;
+}
+
 /**
  * Finds how a file's author writes blocks: the nearest example among what the nodes of `trail` (outermost first) hold. What no
  * neighbour shows is two columns a level, lists indented like mappings and one item a line. `shown` keeps what a mapping shows for the next edit.
  */
 export function findBlockStyle(text: string, trail: readonly YamlNode[], shown: Map<YamlMap, Shown>): BlockStyle {
-  let { step, dashStep, list }: Shown = { step: undefined, dashStep: undefined, list: undefined };
-  for (const node of trail.toReversed()) {
-    if (node.kind !== 'map' || node.style !== 'block') continue;
-    let near = shown.get(node);
-    if (near === undefined) shown.set(node, (near = lookAround(text, node)));
-    step ??= near.step;
-    dashStep ??= near.dashStep;
-    list ??= near.list;
-  }
-  step ??= DEFAULT_BLOCK_STYLE.step;
+  const { step = DEFAULT_BLOCK_STYLE.step, dashStep = step, list } = nearest(text, trail, shown);
   const lists = list?.style === 'flow' ? { ...findFlowStyle(text, list), lines: undefined } : undefined;
-  return { step, dashStep: dashStep ?? step, lists, literals: true };
+  return { step, dashStep, lists, literals: true };
 }
 
 /** Tells whether a collection's first entry stands on a line of its own, and how far in. */
