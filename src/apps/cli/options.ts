@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+/** Severities from worst to least, as options take them. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** Ids of the profiles, as options take them. */
+export const PROFILES = ['recommended', 'pss-baseline', 'pss-restricted', 'strict', 'all'];
+
 /** Gathers an option that may be repeated. */
 export function collectValues(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
@@ -33,4 +39,9 @@ export function addClusterOptions(command: Command): Command {
     )
     .option('--allow-unread', 'no exit code 3 for lists that permissions withhold; what needed them stays undecided')
     .option('--timeout <seconds>', 'give up reading the cluster after so long', readSeconds);
+}
+
+/** When to use colours: the same for every command that has them. */
+export function colourOption(): Option {
+  return new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto');
 }
