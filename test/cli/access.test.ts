@@ -172,6 +172,16 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: elsewhere}
 });
 
 it.each([
+  ['who-can', 'get', 'secrets', '-n', 'shop'],
+  ['can', 'sa:ops/log-agent'],
+  ['why', 'sa:ops/log-agent', 'get', 'pods', '-n', 'shop'],
+  ['review'],
+])('access %s is plain ASCII where the locale is', async (...args) => {
+  const { out } = await merlon(['access', ...args, ...SHOP], { env: { LANG: 'C' } });
+  expect(out).toMatch(/^[\n\u0020-\u007e]+$/);
+});
+
+it.each([
   [['access', 'can', '', ...SHOP], 2, 'names nobody'],
   [['access', 'why', 'group:', 'get', 'nodes', ...SHOP], 2, 'names nobody'],
   [['access', 'who-can', '', 'pods', ...SHOP], 2, 'a verb and a resource'],

@@ -40,3 +40,12 @@ export function terminalTraits(choice: ColourChoice, env: NodeJS.ProcessEnv = pr
     unicode: showsUnicode(env),
   };
 }
+
+const MARKS: Readonly<Record<string, string>> = { '→': '->', '…': '...', '·': '-' };
+
+/** Text as this terminal can show it: where that is ASCII alone, the marks that Merlon itself writes become what people write for them there. */
+export function* fitMarks(chunks: Iterable<string>, env: NodeJS.ProcessEnv = process.env): Iterable<string> {
+  const isPlain = !showsUnicode(env);
+  for (const chunk of chunks)
+    yield isPlain ? chunk.replaceAll(/[\u2192\u2026\u00b7]/g, (mark) => MARKS[mark] ?? mark) : chunk;
+}

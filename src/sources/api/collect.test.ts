@@ -130,6 +130,15 @@ describe('what may be read', () => {
     expect(named(live)).toContain('Training.batch.example shop/llm');
     const definition = live.objects.find(({ gk }) => gk.startsWith('CustomResourceDefinition'));
     expect(JSON.stringify(definition?.data)).not.toContain('openAPIV3Schema');
+    // What somebody names comes beside what the definition says, never instead.
+    const asked = { 'Training.batch.example': [['spec', 'warmUp']], 'Other.example': [['spec']] };
+    expect((await collect({ extraTemplates: asked })).extraTemplates).toEqual({
+      'Training.batch.example': [
+        ['spec', 'template'],
+        ['spec', 'warmUp'],
+      ],
+      'Other.example': [['spec']],
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import {
   type UnreadList,
 } from '../../model/cluster/index.ts';
 import { isObject, textOf } from '../../model/json.ts';
-import { NEWEST_MINOR, parseKubernetesMinor, templateKinds } from '../../model/kube/index.ts';
+import { NEWEST_MINOR, parseKubernetesMinor, joinTemplates, templateKinds } from '../../model/kube/index.ts';
 import { ApiError, type Connection, isForAll } from './client/index.ts';
 import { templatesOfDefinition, withoutSchemas } from './crd-templates.ts';
 import { type ApiResource, discover, type Discovery } from './discovery.ts';
@@ -125,14 +125,15 @@ async function gatherAll(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** The custom resources that hold pods as their definitions say, beyond those that are known or named. */
+/** The custom resources that hold pods as their definitions say, beside what is named; of those that are known anyway the definitions are not asked. */
 function foundTemplates(definitions: readonly KubeObject[], request: LiveRequest): LiveRequest['extraTemplates'] {
-  const known = new Set(templateKinds(request.extraTemplates));
+  const known = new Set(templateKinds({}));
   const found = definitions.flatMap(({ data }) => {
     const { gk, templates } = templatesOfDefinition(data);
     return templates.length === 0 || known.has(gk) ? [] : [[gk, templates] as const];
   });
-  return { ...Object.fromEntries(found.toSorted(([a], [b]) => compareText(a, b))), ...request.extraTemplates };
+  const sorted = Object.fromEntries(found.toSorted(([a], [b]) => compareText(a, b)));
+  return joinTemplates(sorted, request.extraTemplates);
 }
 
 function isReadable({ verbs }: ApiResource): boolean {

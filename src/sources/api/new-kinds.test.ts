@@ -51,6 +51,19 @@ describe('definitions that say something new', () => {
     expect(newsOf(kind, at)).toEqual(isNews ? [`${kind}.example.com`] : []);
   });
 
+  it('of a kind that somebody names too are compared with both', () => {
+    const extraTemplates = { 'Runner.example.com': [['spec', 'warmUp']] };
+    const both = [
+      ['spec', 'template'],
+      ['spec', 'warmUp'],
+    ];
+    const live = { ...LIVE, extraTemplates: { 'Runner.example.com': both } };
+    const ask = (at: 'template' | 'job'): readonly string[] =>
+      newKinds([{ kind: 'changed', object: objectOf(definition('Runner', at)) }], live, { ...REQUEST, extraTemplates });
+    expect(ask('template')).toEqual([]);
+    expect(ask('job')).toEqual(['Runner.example.com']);
+  });
+
   it('are of no interest where nobody asks for what holds pods, or once deleted', () => {
     expect(newsOf('Trainer', 'template', ['Pod'])).toEqual([]);
     const object = objectOf(definition('Trainer', 'template'));

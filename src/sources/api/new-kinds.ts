@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GroupKind, KubeObject } from '../../model/cluster/index.ts';
 import { sameJson } from '../../model/json.ts';
-import { templateKinds } from '../../model/kube/index.ts';
+import { joinTemplates, templateKinds } from '../../model/kube/index.ts';
 import { ApiError, type Connection } from './client/index.ts';
 import { templatesOfDefinition } from './crd-templates.ts';
 import { discover } from './discovery.ts';
@@ -16,12 +16,13 @@ const PATIENCE_MS = 30_000;
 /** A definition that was not there, or not so, when the cluster was read. */
 function isNews({ data }: KubeObject, live: LiveCluster, request: LiveRequest): boolean {
   const { gk, templates } = templatesOfDefinition(data);
-  const isKnown = templateKinds(request.extraTemplates).includes(gk);
-  const holdsPods = isKnown || templates.length > 0;
+  const isKnown = templateKinds({}).includes(gk);
+  const wanted = joinTemplates({ [gk]: templates }, request.extraTemplates)[gk] ?? [];
+  const holdsPods = isKnown || wanted.length > 0;
   if (!request.kinds.includes(gk) && !(request.kinds.includes('*') && holdsPods)) return false;
   const tried =
     live.watchPoints.some(({ resource }) => resource.gk === gk) || live.unread.some((list) => list.gk === gk);
-  return !tried || (!isKnown && !sameJson(live.extraTemplates[gk] ?? [], templates));
+  return !tried || (!isKnown && !sameJson(live.extraTemplates[gk] ?? [], wanted));
 }
 
 /**

@@ -1,15 +1,9 @@
 import type { Workload, View } from '../../../model/facts/index.ts';
 import type { Gap } from '../../../model/cluster/index.ts';
-import type { Json } from '../../../model/json.ts';
-import {
-  type Container,
-  InvalidFieldError,
-  objectAt,
-  parseQuantity,
-  type Quantity,
-} from '../../../model/kube/index.ts';
+import { type Container, objectAt, type Quantity } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { perContainer } from '../invalid.ts';
+import { amountOf, isSome } from './amount.ts';
 import { POD_RESOURCES_FROM } from './container-request.ts';
 
 /** A limit that every container should have: rules `unset`, `zero`, `set`, `by-pod`, `by-limit-range` and `ephemeral`. */
@@ -27,23 +21,10 @@ interface Elsewhere {
   readonly gaps: readonly Gap[];
 }
 
-/** An amount; 0 where there is none, which is no limit. Throws InvalidFieldError for what is no quantity. */
-function amountOf(value: Json | undefined, resource: string): Quantity {
-  if (value === undefined || value === null) return 0n;
-  const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
-  if (amount === undefined) throw new InvalidFieldError(resource, 'a quantity');
-  if (amount < 0n) throw new InvalidFieldError(resource, 'an amount of 0 or more');
-  return amount;
-}
-
-function isLimit(value: Json | undefined, resource: string): boolean {
-  return amountOf(value, resource) > 0n;
-}
-
 /** Whether the default of a LimitRange becomes the limit of a container: the API server refuses one that requests more. */
 function isFilledIn(limit: Quantity | undefined, { data }: Container, resource: string): boolean {
   const request = objectAt(objectAt(data, 'resources'), 'requests')[resource] ?? undefined;
-  return limit !== undefined && amountOf(request, resource) <= limit;
+  return limit !== undefined && (amountOf(request, resource) ?? 0n) <= limit;
 }
 
 function judgeContainer(
@@ -56,7 +37,7 @@ function judgeContainer(
   if (container.list === 'ephemeralContainers') return { rule: 'ephemeral', ...at };
   const value = objectAt(objectAt(container.data, 'resources'), 'limits')[resource] ?? undefined;
   const here = { ...at, value };
-  if (isLimit(value, resource)) return { rule: 'set', ...here };
+  if (isSome(value, resource) === true) return { rule: 'set', ...here };
   const fix = { class: 'needs-value', title, ops: [], question } as const;
   if (value !== undefined) return { rule: 'zero', ...here, fix };
   if (elsewhere.byPod) return { rule: 'by-pod', ...at };
@@ -71,10 +52,10 @@ export function judgeLimit(workload: Workload, view: View, family: LimitFamily):
   const ranges = view.fact('container-defaults', object.ref.namespace);
   const elsewhere: Elsewhere = {
     // Before 1.34 the API server drops resources of the pod as a whole (KEP-2837).
-    byPod: view.minor >= POD_RESOURCES_FROM && isLimit(ofPod, family.resource),
+    byPod: view.minor >= POD_RESOURCES_FROM && isSome(ofPod, family.resource) === true,
     byRange: ranges.items
       .map(({ limits }) => amountOf(limits[family.resource], family.resource))
-      .find((amount) => amount > 0n),
+      .find((amount) => amount !== undefined && amount > 0n),
     gaps: ranges.gaps,
   };
   return perContainer(template.containers, (container) => [judgeContainer(container, family, elsewhere)]);

@@ -1,15 +1,9 @@
 import type { Gap } from '../../../model/cluster/index.ts';
 import type { View, Workload } from '../../../model/facts/index.ts';
-import type { Json } from '../../../model/json.ts';
-import {
-  type Container,
-  InvalidFieldError,
-  objectAt,
-  parseQuantity,
-  type PodTemplate,
-} from '../../../model/kube/index.ts';
+import { type Container, objectAt, type PodTemplate } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { perContainer } from '../invalid.ts';
+import { isSome } from './amount.ts';
 
 /** From this minor version on the API server takes resources of a pod as a whole by default (KEP-2837). */
 export const POD_RESOURCES_FROM = 34;
@@ -28,14 +22,6 @@ interface Elsewhere {
   readonly gaps: readonly Gap[];
 }
 
-/** Whether a value is an amount above 0; undefined when there is none. Throws InvalidFieldError for what is no quantity. */
-export function isAmount(value: Json | undefined, resource: string): boolean | undefined {
-  if (value === undefined || value === null) return undefined;
-  const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
-  if (amount === undefined) throw new InvalidFieldError(resource, 'a quantity');
-  return amount > 0n;
-}
-
 function judgeContainer(
   container: Container,
   { resource, title, question }: RequestFamily,
@@ -52,11 +38,11 @@ function judgeContainer(
     ['limits', 'by-limit'],
   ] as const) {
     const value = objectAt(resources, list)[resource] ?? undefined;
-    const isSome = isAmount(value, resource);
+    const isAbove = isSome(value, resource);
     // A request that is 0 is one, and so is a limit that is 0: neither LimitRange nor limit fills it in any more.
-    if (isSome !== undefined) {
+    if (isAbove !== undefined) {
       const here = { ...at, path: place(list), value };
-      return isSome ? { rule, ...here } : { rule: 'zero', ...here, fix };
+      return isAbove ? { rule, ...here } : { rule: 'zero', ...here, fix };
     }
   }
   if (elsewhere.byPod) return { rule: 'by-pod', ...at };
@@ -68,7 +54,7 @@ function isReservedByPod({ spec }: PodTemplate, resource: string, minor: number)
   if (minor < POD_RESOURCES_FROM) return false;
   const own = objectAt(spec, 'resources');
   const [request, limit] = [objectAt(own, 'requests')[resource], objectAt(own, 'limits')[resource]];
-  return isAmount(request, resource) ?? isAmount(limit, resource) ?? false;
+  return isSome(request, resource) ?? isSome(limit, resource) ?? false;
 }
 
 /** Judges a request of each container: its own, its limit, the pod's (KEP-2837), or the default of a LimitRange in its namespace. */
@@ -77,7 +63,7 @@ export function judgeRequest(workload: Workload, view: View, family: RequestFami
   const ranges = view.fact('container-defaults', object.ref.namespace);
   const elsewhere: Elsewhere = {
     byPod: isReservedByPod(template, family.resource, view.minor),
-    byRange: ranges.items.some(({ requests }) => isAmount(requests[family.resource], family.resource) === true),
+    byRange: ranges.items.some(({ requests }) => isSome(requests[family.resource], family.resource) === true),
     gaps: ranges.gaps,
   };
   return perContainer(template.containers, (container) => [judgeContainer(container, family, elsewhere)]);

@@ -1,16 +1,10 @@
 import type { Gap } from '../../../model/cluster/index.ts';
 import type { ContainerDefaults, View, Workload } from '../../../model/facts/index.ts';
 import { type Json, type JsonObject, stringifyJson } from '../../../model/json.ts';
-import {
-  type Container,
-  InvalidFieldError,
-  objectAt,
-  parseQuantity,
-  type Quantity,
-  type Requirements,
-} from '../../../model/kube/index.ts';
+import { type Container, InvalidFieldError, objectAt, type Requirements } from '../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../model/verdicts/index.ts';
 import { invalidJudgement, perContainer } from '../invalid.ts';
+import { amountOf, isSome } from './amount.ts';
 import { POD_RESOURCES_FROM } from './container-request.ts';
 
 const NOTHING: Requirements = Object.freeze({ requests: new Map(), limits: new Map() });
@@ -19,14 +13,6 @@ const NOTHING: Requirements = Object.freeze({ requests: new Map(), limits: new M
 interface Pair {
   readonly request: Json | undefined;
   readonly limit: Json | undefined;
-}
-
-function amountOf(value: Json | undefined, resource: string): Quantity {
-  if (value === undefined) return 0n;
-  const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
-  if (amount === undefined) throw new InvalidFieldError(resource, 'a quantity');
-  if (amount < 0n) throw new InvalidFieldError(resource, 'an amount of 0 or more');
-  return amount;
 }
 
 /** What is set, and what the API fills in: a limit is a request, and then come the defaults of LimitRanges. */
@@ -66,7 +52,7 @@ function judgeResource(
   const { request, limit } = pairOf(resources, resource, items);
   const place = (list: string): Judgement['path'] => [...container.path, 'resources', list, resource];
   const at = { container: container.name, item: resource };
-  const [asked, allowed] = [amountOf(request, resource), amountOf(limit, resource)];
+  const [asked, allowed] = [amountOf(request, resource) ?? 0n, amountOf(limit, resource) ?? 0n];
   if (allowed === 0n || limit === undefined) {
     const rule = asked === 0n ? 'unset' : 'limit-unset';
     return { rule, ...at, path: place('limits'), fix: askLimit(resource), assumes: gaps };
@@ -79,7 +65,7 @@ function judgeResource(
 }
 
 function fixPod(limit: Json | undefined, resource: string, path: Judgement['path']): FixPlan {
-  return amountOf(limit, resource) === 0n || limit === undefined ? askLimit(resource) : copyLimit(path, limit);
+  return limit === undefined || isSome(limit, resource) !== true ? askLimit(resource) : copyLimit(path, limit);
 }
 
 /** Judges what the pod as a whole has once the API server has filled it in: where it names no request, from its containers first, and only then from its limit. */

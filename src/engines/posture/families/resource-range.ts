@@ -1,14 +1,8 @@
 import type { Json } from '../../../model/json.ts';
-import {
-  type Container,
-  InvalidFieldError,
-  objectAt,
-  parseQuantity,
-  type PodTemplate,
-  type Quantity,
-} from '../../../model/kube/index.ts';
+import { type Container, objectAt, type PodTemplate } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { perContainer } from '../invalid.ts';
+import { amountOf } from './amount.ts';
 
 /** The least and the most that requests and limits may be, each a quantity or '' for no bound. */
 export interface RangeOptions {
@@ -40,12 +34,6 @@ function boundsOf(options: RangeOptions): readonly Bounded[] {
   return all.filter(({ min, max }) => min !== '' || max !== '');
 }
 
-function amountOf(value: Json, name: string): Quantity {
-  const amount = parseQuantity(typeof value === 'string' ? value.trim() : value);
-  if (amount === undefined) throw new InvalidFieldError(name, 'a quantity');
-  return amount;
-}
-
 /** What is set for a container, a request from its limit where it names none, as the API copies it. */
 function findValue(
   container: Container,
@@ -70,10 +58,10 @@ function* judgeAmount(container: Container, bounded: Bounded): Iterable<Judgemen
     path: [...container.path, 'resources', found.from, resource],
     value: found.value,
   };
-  const amount = amountOf(found.value, resource);
-  if (min !== '' && amount < amountOf(min, `the least of ${item} in the settings`))
+  const amount = amountOf(found.value, resource) ?? 0n;
+  if (min !== '' && amount < (amountOf(min, `the least of ${item} in the settings`) ?? 0n))
     yield { rule: 'below', ...at, words: { bound: min } };
-  if (max !== '' && amount > amountOf(max, `the most of ${item} in the settings`))
+  if (max !== '' && amount > (amountOf(max, `the most of ${item} in the settings`) ?? 0n))
     yield { rule: 'above', ...at, words: { bound: max } };
 }
 

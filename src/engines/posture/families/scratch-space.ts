@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import { type Container, InvalidFieldError, objectAt, objectsAt, stringAt } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { invalidJudgement, perContainer } from '../invalid.ts';
-import { isAmount } from './container-request.ts';
+import { isSome } from './amount.ts';
 
 const RESOURCE = 'ephemeral-storage';
 
@@ -19,14 +19,14 @@ function judgeContainer(container: Container, { byRange, gaps }: Ranges): Judgem
   // The API server refuses resources of ephemeral containers.
   if (container.list === 'ephemeralContainers') return { rule: 'ephemeral', ...at };
   const value = objectAt(objectAt(container.data, 'resources'), 'limits')[RESOURCE] ?? undefined;
-  const isSome = isAmount(value, RESOURCE);
+  const isAbove = isSome(value, RESOURCE);
   const fix = {
     class: 'needs-value',
     title: 'limit its scratch space',
     ops: [],
     question: 'How much may it write to disk at most: logs, files outside volumes, and emptyDirs together?',
   } as const;
-  if (isSome !== undefined) return isSome ? { rule: 'set', ...at, value } : { rule: 'zero', ...at, value, fix };
+  if (isAbove !== undefined) return isAbove ? { rule: 'set', ...at, value } : { rule: 'zero', ...at, value, fix };
   if (byRange) return { rule: 'by-limit-range', ...at };
   return { rule: 'unset', ...at, fix, assumes: gaps };
 }
@@ -35,7 +35,7 @@ function judgeContainer(container: Container, { byRange, gaps }: Ranges): Judgem
 function isPodBounded({ template }: Workload, { byRange }: Ranges): boolean {
   if (byRange) return true;
   return template.containers.some(({ data }) =>
-    isAmount(objectAt(objectAt(data, 'resources'), 'limits')[RESOURCE], RESOURCE),
+    isSome(objectAt(objectAt(data, 'resources'), 'limits')[RESOURCE], RESOURCE),
   );
 }
 
@@ -59,7 +59,7 @@ function* judgeVolume(
   const value = emptyDir['sizeLimit'] ?? undefined;
   const at = { item: stringAt(volume, 'name') ?? `#${index}`, path, value };
   if ((stringAt(emptyDir, 'medium') ?? '') !== '') yield { rule: 'volume-in-memory', ...at };
-  else if (isAmount(value, 'sizeLimit') === true) yield { rule: 'volume-bounded', ...at };
+  else if (isSome(value, 'sizeLimit') === true) yield { rule: 'volume-bounded', ...at };
   else if (isBounded()) yield { rule: 'volume-by-containers', ...at };
   else
     yield {
@@ -91,7 +91,7 @@ function* judgeVolumes(workload: Workload, ranges: Ranges): Iterable<Judgement> 
 export function judgeScratchSpace(workload: Workload, view: View): Iterable<Judgement> {
   const answer = view.fact('container-defaults', workload.object.ref.namespace);
   const ranges: Ranges = {
-    byRange: answer.items.some(({ limits }) => isAmount(limits[RESOURCE], RESOURCE) === true),
+    byRange: answer.items.some(({ limits }) => isSome(limits[RESOURCE], RESOURCE) === true),
     gaps: answer.gaps,
   };
   return [

@@ -9,7 +9,7 @@ import {
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
-import { terminalTraits } from '../../terminal.ts';
+import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, openSource } from './open.ts';
 import { parseSubject } from './parse-request.ts';
@@ -33,7 +33,7 @@ export async function runCan(subject: string, options: CanOptions): Promise<void
     const report = { apiVersion: ACCESS_API_VERSION, kind: 'Can', user, complete: gaps.length === 0, gaps, held };
     await writeOutput([formatJson(report)]);
   } else if (options.output === 'csv') await writeOutput(writeHeldCsv(held));
-  else await writeOutput(renderCan(showUser(user), held, gaps, terminalTraits('auto').width));
+  else await writeOutput(fitMarks(renderCan(showUser(user), held, gaps, terminalTraits('auto').width)));
   close();
   process.exitCode = unreadable ? EXIT.unreadable : EXIT.clean;
 }

@@ -10,7 +10,7 @@ import {
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
-import { terminalTraits } from '../../terminal.ts';
+import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { checkOut } from './git-revision.ts';
@@ -82,7 +82,7 @@ function* format(report: AccessDiffReport, { output, full }: DiffOptions): Itera
       yield writeAccessDiffSarif(report);
       return;
     case 'terminal':
-      yield* renderAccessDiff(report, { width: terminalTraits('auto').width, full: full === true });
+      yield* fitMarks(renderAccessDiff(report, { width: terminalTraits('auto').width, full: full === true }));
   }
 }
 

@@ -21,7 +21,7 @@ import { CliError, EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
 import { createProgress } from '../../progress.ts';
 import { STDIN } from '../../stdin.ts';
-import { terminalTraits } from '../../terminal.ts';
+import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { blindnessOf, showLog, usersOf, usesOf } from './audit-uses.ts';
@@ -117,7 +117,7 @@ function* format(report: LeastPrivilegeReport, { output, full }: LeastPrivilegeO
       yield* writeLeastPrivilegeYaml(report);
       return;
     case 'terminal':
-      yield* renderLeastPrivilege(report, { width: terminalTraits('auto').width, full: full === true });
+      yield* fitMarks(renderLeastPrivilege(report, { width: terminalTraits('auto').width, full: full === true }));
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { writeFileOutput, writeOutput } from '../../output.ts';
-import { terminalTraits } from '../../terminal.ts';
+import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { programVersion } from '../../version.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
@@ -57,7 +57,9 @@ function* format(report: AccessReviewReport, { output, full, all }: ReviewOption
       yield renderReviewPage(report);
       return;
     case 'terminal':
-      yield* renderReview(report, { width: terminalTraits('auto').width, full: full === true, all: all === true });
+      yield* fitMarks(
+        renderReview(report, { width: terminalTraits('auto').width, full: full === true, all: all === true }),
+      );
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { findPlaces } from '../../../../outcomes/findings/index.ts';
 import { EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
-import { terminalTraits } from '../../terminal.ts';
+import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, openSource } from './open.ts';
 import { parseRequest } from './parse-request.ts';
@@ -96,7 +96,7 @@ export async function runWhoCan(
     };
     await writeOutput([formatJson(report)]);
   } else if (options.output === 'csv') await writeOutput(writeHoldersCsv(shown));
-  else await writeOutput(renderWhoCan(asked, shown, gaps, terminalTraits('auto').width));
+  else await writeOutput(fitMarks(renderWhoCan(asked, shown, gaps, terminalTraits('auto').width)));
   close();
   process.exitCode = unreadable ? EXIT.unreadable : EXIT.clean;
 }

@@ -19,7 +19,7 @@ import {
 import { type FindPlace, findPlaces } from '../../../../outcomes/findings/index.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
-import { terminalTraits } from '../../terminal.ts';
+import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
 import { parseRequest, parseSubject } from './parse-request.ts';
@@ -122,7 +122,7 @@ export async function runWhy({ subject, verb, resource, name }: WhyQuestion, opt
   const attributes = settleNamespace(parsed.attributes, parsed.namespaced, options.namespace);
   const answer = answerWhy(opened, user, attributes);
   if (options.output === 'json') await writeOutput([formatJson(toJson(user, attributes, answer))]);
-  else await writeOutput(renderWhy({ user, attributes }, answer, terminalTraits('auto').width));
+  else await writeOutput(fitMarks(renderWhy({ user, attributes }, answer, terminalTraits('auto').width)));
   opened.close();
   const code = answer.real.decision === 'allowed' ? EXIT.clean : EXIT.findings;
   process.exitCode = opened.unreadable ? EXIT.unreadable : code;
