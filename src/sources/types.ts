@@ -35,6 +35,8 @@ export interface LoadRequest {
   readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
   /** For objects that name no namespace; else the release's or kustomization's, else `default`. */
   readonly namespace?: string | undefined;
+  /** Places of pod templates that the user names, by kind: objects of these kinds live in namespaces. */
+  readonly templates?: Readonly<Record<string, readonly (readonly string[])[]>> | undefined;
   readonly helm?: HelmOptions | undefined;
   /** PATH, HOME, MERLON_HELM, MERLON_KUSTOMIZE and MERLON_KUBECTL are read from here; children see a few harmless names only. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

@@ -10,7 +10,7 @@ import {
   worldKey,
 } from '../../src/model/cluster/index.ts';
 import { isList, isObject, type JsonObject, textOf } from '../../src/model/json.ts';
-import { checkFields, isNamespaced, NEWEST_MINOR, trimUnknown } from '../../src/model/kube/index.ts';
+import { checkFields, isNamespacedKind, NEWEST_MINOR, trimUnknown } from '../../src/model/kube/index.ts';
 import { readDocuments } from '../../src/model/yaml/index.ts';
 
 function expandLists(value: JsonObject): readonly JsonObject[] {
@@ -25,7 +25,7 @@ export function objectOf(data: JsonObject, minor = NEWEST_MINOR): KubeObject {
   const kind = textOf(data['kind']);
   const checked = checkFields({ group, version, kind }, data, minor) ?? { invalid: [], dropped: [] };
   return createObject(trimUnknown(data, checked.dropped), {
-    namespaced: isNamespaced(groupKind(group, kind)),
+    namespaced: isNamespacedKind(groupKind(group, kind)),
     defaultNamespace: 'default',
     source: undefined,
     invalid: checked.invalid,

@@ -290,6 +290,14 @@ describe('change sets', () => {
     expect(changed.objects[0]?.ref).toEqual({ ...object.ref, version: 'v1' });
   });
 
+  it('keep the namespace of a custom kind, of which the door knows no scope', () => {
+    const made = objectOf({ apiVersion: 'acme.example/v1', kind: 'Gizmo', metadata: { name: 'g' } });
+    const object = { ...made, ref: { ...made.ref, namespace: 'shop' } };
+    const edited = [{ object, ops: [{ op: 'set', path: ['spec'], value: {} }] as const }];
+    const { cluster: changed } = applyChanges(clusterOf([object]), { added: [], edited, removed: [] }, make);
+    expect(changed.objects[0]?.ref).toEqual(object.ref);
+  });
+
   it('share the lists that did not change', () => {
     const next = replaceObjects(cluster, new Set(cluster.list('Pod', 'ops').items), []);
     expect(next.buckets.get('Deployment.apps')).toBe(cluster.buckets.get('Deployment.apps'));

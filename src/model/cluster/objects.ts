@@ -92,7 +92,8 @@ export type ObjectMaker = (data: JsonObject) => KubeObject;
 export function remakeObject(object: KubeObject, data: JsonObject, make: ObjectMaker): KubeObject {
   const made = make(data);
   const metadata = isObject(data['metadata']) ? data['metadata'] : {};
-  const isScoped = object.ref.namespace !== '' && made.ref.namespace !== '';
+  // Of a custom kind the door may not know that it lives in namespaces; an edit does not change that.
+  const isScoped = object.ref.namespace !== '' && (made.gk === object.gk || made.ref.namespace !== '');
   const namespace = isScoped ? textOf(metadata['namespace']) || object.ref.namespace : made.ref.namespace;
   return { ...made, ref: { ...made.ref, namespace }, fidelity: object.fidelity, source: object.source };
 }

@@ -121,7 +121,44 @@ const FORMER: Readonly<Record<string, ApiLifeCycle>> = {
   },
 };
 
+/** The minors in which stable versions began; the generated tables tell that of beta ones, and of what is younger than they are. https://kubernetes.io/docs/reference/using-api/deprecation-guide/ */
+const STABLE_SINCE: Readonly<Record<string, number>> = {
+  'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration': 16,
+  'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration': 16,
+  'apiextensions.k8s.io/v1/CustomResourceDefinition': 16,
+  'apiregistration.k8s.io/v1/APIService': 10,
+  'apps/v1/ControllerRevision': 9,
+  'apps/v1/DaemonSet': 9,
+  'apps/v1/Deployment': 9,
+  'apps/v1/ReplicaSet': 9,
+  'apps/v1/StatefulSet': 9,
+  'autoscaling/v2/HorizontalPodAutoscaler': 23,
+  'batch/v1/CronJob': 21,
+  'certificates.k8s.io/v1/CertificateSigningRequest': 19,
+  'coordination.k8s.io/v1/Lease': 14,
+  'discovery.k8s.io/v1/EndpointSlice': 21,
+  'events.k8s.io/v1/Event': 19,
+  'flowcontrol.apiserver.k8s.io/v1/FlowSchema': 29,
+  'flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration': 29,
+  'networking.k8s.io/v1/Ingress': 19,
+  'networking.k8s.io/v1/IngressClass': 19,
+  'networking.k8s.io/v1/NetworkPolicy': 7,
+  'node.k8s.io/v1/RuntimeClass': 20,
+  'policy/v1/PodDisruptionBudget': 21,
+  'rbac.authorization.k8s.io/v1/ClusterRole': 8,
+  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': 8,
+  'rbac.authorization.k8s.io/v1/Role': 8,
+  'rbac.authorization.k8s.io/v1/RoleBinding': 8,
+  'scheduling.k8s.io/v1/PriorityClass': 14,
+  'storage.k8s.io/v1/CSIDriver': 18,
+  'storage.k8s.io/v1/CSINode': 17,
+  'storage.k8s.io/v1/CSIStorageCapacity': 24,
+  'storage.k8s.io/v1/StorageClass': 6,
+  'storage.k8s.io/v1/VolumeAttachment': 13,
+};
+
 const LIFE_CYCLES: Readonly<Record<string, ApiLifeCycle>> = {
+  ...Object.fromEntries(Object.entries(STABLE_SINCE).map(([id, introduced]) => [id, { introduced }])),
   ...(generated as Record<string, ApiLifeCycle>),
   ...FORMER,
 };

@@ -1,4 +1,5 @@
 import { scopesOfTable } from './schema/index.ts';
+import { podTemplatePaths, type TemplatePattern } from './template-places.ts';
 
 let scopes: ReadonlyMap<string, boolean> | undefined;
 
@@ -26,6 +27,17 @@ function scopesOfKinds(): ReadonlyMap<string, boolean> {
 export function isNamespaced(gk: string): boolean | undefined {
   scopes ??= scopesOfKinds();
   return scopes.get(gk);
+}
+
+/**
+ * The same for custom kinds as well, as far as it can be told without their definition: objects that hold pod templates live in namespaces, since their pods do.
+ * `extra` are the places of templates that the user names.
+ */
+export function isNamespacedKind(
+  gk: string,
+  extra: Readonly<Record<string, readonly TemplatePattern[]>> = {},
+): boolean | undefined {
+  return isNamespaced(gk) ?? (podTemplatePaths(gk, extra).length > 0 ? true : undefined);
 }
 
 /** Whether a kind is Kubernetes' own, in some version of it. */

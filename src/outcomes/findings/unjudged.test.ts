@@ -36,6 +36,28 @@ describe('APIs of Kubernetes that Kubernetes is not known to have', () => {
     expect(remarksOn(object(apiVersion, kind))).toEqual([]);
   });
 
+  it.each([
+    [
+      'batch/v1',
+      'CronJob',
+      20,
+      ['Kubernetes 1.20 has no CronJob in batch/v1, which came with 1.21, so the API server would reject it'],
+    ],
+    ['batch/v1', 'CronJob', 21, []],
+    [
+      'networking.k8s.io/v1',
+      'Ingress',
+      18,
+      [
+        'Kubernetes 1.18 has no Ingress in networking.k8s.io/v1, which came with 1.19, so the API server would reject it',
+      ],
+    ],
+    ['apps/v1', 'Deployment', 9, []],
+  ] as const)('are %s %s in 1.%i: %j', (apiVersion, kind, minor, wanted) => {
+    const cluster = clusterOf(objectsOf(object(apiVersion, kind)), { minor });
+    expect(findUnjudged(cluster).map(({ message }) => message)).toEqual(wanted);
+  });
+
   it('are not those that a definition adds', () => {
     const definition = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', '', 'things.batch');
     expect(remarksOn(object('batch/v7', 'Thing') + definition)).toEqual([]);

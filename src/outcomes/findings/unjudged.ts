@@ -24,27 +24,28 @@ function apiVersionOf({ group, version }: Ref): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** A group of Kubernetes' own without this version or kind, and no CustomResourceDefinition to add it. */
-function isUnknownApi(object: KubeObject): boolean {
-  return isOwnGroup(object.ref.group) && apiVersionStatus(object.ref, 0).state === 'unknown';
-}
-
 function definedKinds(cluster: Cluster): ReadonlySet<string> {
   // Named `plural.group`, as the API server demands of them.
   const definitions = cluster.list('CustomResourceDefinition.apiextensions.k8s.io').items;
   return new Set(definitions.map(({ ref }) => ref.name.slice(ref.name.indexOf('.') + 1)));
 }
 
-function remarkOnApi(object: KubeObject, minor: number): Remark {
+/** What is wrong with a version of an API in a group of Kubernetes' own that no CustomResourceDefinition adds to. */
+function faultOf({ ref }: KubeObject, minor: number): string | undefined {
+  const name = `${ref.kind} in ${apiVersionOf(ref)}`;
+  if (apiVersionStatus(ref, 0).state === 'unknown') return `no version of Kubernetes that Merlon knows has ${name}`;
+  const { state, introducedIn = 0 } = apiVersionStatus(ref, minor);
+  return state === 'not-yet' ? `Kubernetes 1.${minor} has no ${name}, which came with 1.${introducedIn}` : undefined;
+}
+
+function remarkOnApi(object: KubeObject, minor: number): readonly Remark[] {
+  const fault = faultOf(object, minor);
+  if (fault === undefined) return [];
   const { kind } = object.ref;
-  const served = apiVersionsOf(kind, minor);
+  const served = apiVersionsOf(kind, minor).filter((one) => one !== apiVersionOf(object.ref));
   const hint = served.length === 0 ? '' : `; ${kind} is in ${served.join(', ')}`;
-  return {
-    object,
-    path: ['apiVersion'],
-    code: 'unknown-api',
-    message: `no version of Kubernetes that Merlon knows has ${kind} in ${apiVersionOf(object.ref)}, so the API server would reject it${hint}`,
-  };
+  const message = `${fault}, so the API server would reject it${hint}`;
+  return [{ object, path: ['apiVersion'], code: 'unknown-api', message }];
 }
 
 /** Where the template would be named in merlon.yaml; undefined for what is not under a plain path that ends in `spec`. */
@@ -65,7 +66,7 @@ function remarkOnPods(object: KubeObject, path: Path): Remark {
   };
 }
 
-/** The first object of each version of a kind that is not known to be an API of Kubernetes. */
+/** The first object of each version of a kind that is not known to be an API of Kubernetes, or not of this minor yet. */
 function unknownApis(
   cluster: Cluster,
   objects: readonly KubeObject[],
@@ -75,7 +76,7 @@ function unknownApis(
   if (first === undefined || !isOwnGroup(first.ref.group) || defined.has(first.ref.group)) return [];
   const seen = new Map<string, KubeObject>();
   for (const object of objects) if (!seen.has(object.ref.version)) seen.set(object.ref.version, object);
-  return [...seen.values()].filter(isUnknownApi).map((object) => remarkOnApi(object, cluster.version.minor));
+  return [...seen.values()].flatMap((object) => remarkOnApi(object, cluster.version.minor));
 }
 
 /** Whether a place is where one of these templates has its pod: what stands there is judged. */

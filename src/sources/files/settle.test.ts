@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isBuiltIn, templateKinds } from '../../model/kube/index.ts';
 import { briefly, loadFiles, names, podText } from '../testing.ts';
 
 const CRD = (scope: string): string =>
@@ -24,6 +25,22 @@ describe('namespaces', () => {
   ])('follow a CRD of the same set, wherever it stands: %s', async (scope, wanted) => {
     const loaded = await loadFiles({ 'a.yaml': GIZMO, 'z.yaml': CRD(scope) });
     expect(names(loaded)).toContain(wanted);
+  });
+
+  it.each(templateKinds({}).filter((gk) => !isBuiltIn(gk)))(
+    'of a kind that makes pods are those of its pods, defined or not: %s',
+    async (gk) => {
+      const [kind = '', ...group] = gk.split('.');
+      const text = `apiVersion: ${group.join('.')}/v1\nkind: ${kind}\nmetadata: {name: w}\n`;
+      expect(names(await loadFiles({ 'a.yaml': text }, { namespace: 'shop' }))).toEqual([`${kind} shop/w`]);
+    },
+  );
+
+  it('of a kind of which the user names where its pods are, too, unless its definition says otherwise', async () => {
+    const templates = { 'Gizmo.acme.example': [['spec', 'template']] };
+    expect(names(await loadFiles({ 'a.yaml': GIZMO }, { templates }))).toEqual(['Gizmo default/g']);
+    const defined = await loadFiles({ 'a.yaml': GIZMO, 'z.yaml': CRD('Cluster') }, { templates });
+    expect(names(defined)).toContain('Gizmo /g');
   });
 
   it('of kinds that nobody defines are left open', async () => {

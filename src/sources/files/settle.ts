@@ -9,9 +9,9 @@ import {
   splitApiVersion,
 } from '../../model/cluster/index.ts';
 import { isObject, type JsonObject, textOf } from '../../model/json.ts';
-import { isNamespaced } from '../../model/kube/index.ts';
+import { isNamespaced, isNamespacedKind } from '../../model/kube/index.ts';
 import type { FileDraft, LoadContext, PendingObject } from '../intake.ts';
-import type { LoadCounts, LoadedManifests } from '../types.ts';
+import type { LoadCounts, LoadedManifests, LoadRequest } from '../types.ts';
 import { countDropped, countTemplates, countUnfilled, reportDuplicates, reportInvalid } from './findings.ts';
 import { locateDiagnostics } from './locate.ts';
 
@@ -29,10 +29,11 @@ function scopesOf(objects: readonly PendingObject[]): Scopes {
   return scopes;
 }
 
-function scopeOf(data: JsonObject, scopes: Scopes): boolean | undefined {
+function scopeOf(data: JsonObject, scopes: Scopes, templates: LoadRequest['templates']): boolean | undefined {
   const { group } = splitApiVersion(textOf(data['apiVersion']));
   const kind = textOf(data['kind']);
-  return isNamespaced(groupKind(group, kind)) ?? scopes.get(`${group}/${kind}`);
+  const gk = groupKind(group, kind);
+  return isNamespaced(gk) ?? scopes.get(`${group}/${kind}`) ?? isNamespacedKind(gk, templates);
 }
 
 /** The order of texts: by path, then (a chart and its own template named beside it) by what rendered them. */
@@ -47,11 +48,12 @@ function compareDrafts(a: FileDraft, b: FileDraft): number {
 function makeObjects(
   pending: readonly PendingObject[],
   numbers: ReadonlyMap<FileDraft, number>,
+  templates: LoadRequest['templates'],
 ): readonly KubeObject[] {
   const scopes = scopesOf(pending);
   const objects = pending.map(({ data, place, pointer, invalid, defaultNamespace }) =>
     createObject(data, {
-      namespaced: scopeOf(data, scopes),
+      namespaced: scopeOf(data, scopes, templates),
       defaultNamespace,
       source: {
         file: numbers.get(place.file) ?? -1,
@@ -97,7 +99,8 @@ function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
 export function settle(context: LoadContext): LoadedManifests {
   const { intake } = context;
   const drafts = intake.drafts.toSorted(compareDrafts);
-  const objects = makeObjects(intake.objects, new Map(drafts.map((draft, i) => [draft, i])));
+  const numbers = new Map(drafts.map((draft, i) => [draft, i]));
+  const objects = makeObjects(intake.objects, numbers, context.request.templates);
   const derived = [
     ...reportInvalid(objects, drafts),
     ...countDropped(intake.dropped),

@@ -105,6 +105,7 @@ async function read(request: CollectRequest, progress: Progress): Promise<Collec
     kubernetesMinor: minor ?? NEWEST_MINOR,
     stdin: STDIN,
     namespace: request.namespaces[0] ?? settings.namespace,
+    templates: settings.templates,
     helm: request.helm,
     env: process.env,
     ignoreFiles: request.ignoreFiles,

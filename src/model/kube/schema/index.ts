@@ -1,2 +1,2 @@
 export { checkFields, type FieldCheck, isKnownField, trimUnknown } from './check-fields.ts';
-export { kindsOfTable, scopesOfTable, servedSince, tableHasGroup } from './table.ts';
+export { kindsOfTable, OLDEST_FIELDS, scopesOfTable, servedSince, tableHasGroup } from './table.ts';

@@ -20,6 +20,9 @@ interface RawTable {
 
 const TABLE = tableData as unknown as RawTable;
 
+/** The oldest minor whose fields are known; older ones are read as it. */
+export const OLDEST_FIELDS = TABLE.oldest;
+
 /** What a field holds; `item` for lists and maps, `fields` for objects whose fields are known. */
 export interface FieldType {
   readonly kind:
