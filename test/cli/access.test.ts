@@ -52,6 +52,22 @@ describe('merlon access who-can', () => {
     );
   });
 
+  it.each([
+    ['who-can', 'get', 'secrets', './examples/shop'],
+    ['who-can', 'get', 'secrets', 'examples/shop'],
+    ['who-can', 'get', 'secrets', '.'],
+    ['who-can', 'get', '/metrics', './examples/shop'],
+    ['why', 'sa:ops/build-runner', 'get', 'secrets', 'examples/shop', '-n', 'shop'],
+  ])('takes no folder for the name of an object: %s %s %s %s', async (...args) => {
+    const { code, out, err } = await merlon(['access', ...args]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/cannot be the name of an object; to read files or folders, write --from \S+\n$/);
+  });
+
+  it.each(['db', 'system:node', 'a.b', '*'])('takes %s for a name', async (name) => {
+    expect((await merlon(['access', 'who-can', 'get', 'clusterroles', name, ...SHOP])).code).toBe(0);
+  });
+
   it('takes an unknown resource word for word and says so', async () => {
     const { code, err } = await merlon(['access', 'who-can', 'get', 'gizmos.example.com', ...SHOP]);
     expect(code).toBe(0);

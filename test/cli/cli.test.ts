@@ -154,7 +154,10 @@ describe('exit codes', () => {
     [['scan', 'pod.yaml', '--fail-on', 'severe'], 2, 'Allowed choices are critical, high, medium, low, info, never'],
     [['scan', 'pod.yaml', '--profil', 'all'], 2, 'Did you mean --profile?'],
     [['scan', 'pod.yaml', '--check', 'host-pit'], 2, 'Did you mean "host-pid"?'],
-    [['scan', 'pod.yaml', '--kubernetes-version', 'new'], 2, 'Write it as 1.31.'],
+    [['scan', 'pod.yaml', '--check', 'KSV-0012'], 2, 'KSV-0012 is run-as-root-allowed here.'],
+    [['scan', 'pod.yaml', '-c', 'hostNamespaces'], 2, 'hostNamespaces is host-ipc, host-network and host-pid here.'],
+    [['scan', 'pod.yaml', '--kubernetes-version', 'new'], 2, "argument 'new' is invalid. Write it as 1.31."],
+    [['scan', 'pod.yaml', '--kubernetes-version', '9.9'], 2, 'The major version of Kubernetes is 1, as in 1.31.'],
     [['scan', 'pod.yaml', '--config', 'none.yaml'], 2, 'cannot read the settings none.yaml'],
     [['scn'], 2, 'Did you mean scan?'],
     [['explain', 'host-pit'], 2, 'Did you mean "host-pid"?'],
@@ -165,6 +168,20 @@ describe('exit codes', () => {
     const result = await merlon(args, { cwd: folder });
     expect(result.err).toContain(message);
     expect(result.code).toBe(code);
+  });
+
+  it.each([
+    [['scn'], 'merlon'],
+    [['scan', '--profil', 'all'], 'merlon scan'],
+    [['checks', '--severity', 'severe'], 'merlon checks'],
+    [['access', 'what-can'], 'merlon access'],
+    [['access', 'who-can', 'get'], 'merlon access who-can'],
+    [['rbac', 'print', '--for', 'nobody'], 'merlon rbac print'],
+  ])('%j is told as all else, and where to read on', async (args, command) => {
+    const { code, err } = await merlon(args, { cwd: folder });
+    expect(err).toMatch(/^merlon: \w/);
+    expect(err.endsWith(`(${command} --help shows how it is used)\n`)).toBe(true);
+    expect(code).toBe(2);
   });
 
   it('is 3 with what could be read still reported', async () => {
@@ -272,6 +289,15 @@ describe('explain, checks, completion, help', () => {
     expect(checks.map(({ id }) => id)).toContain('privileged-container');
     expect(checks.every(({ severity }) => severity === 'high' || severity === 'critical')).toBe(true);
     expect((await merlon(['checks', 'zzz'])).err).toContain('no check matches');
+  });
+
+  it('checks cuts nothing on its way into a pipe', async () => {
+    const list = await merlon(['checks', '-o', 'json']);
+    const { out } = await merlon(['checks'], { env: { COLUMNS: '60' } });
+    const { checks } = JSON.parse(list.out) as { checks: readonly { id: string; title: string }[] };
+    const lines = out.split('\n');
+    for (const { id, title } of checks)
+      expect(lines.find((line) => line.startsWith(`${id} `))?.endsWith(`  ${title}`), id).toBe(true);
   });
 
   it.each(['bash', 'zsh', 'fish'])('completion for %s', async (shell) => {

@@ -40,6 +40,16 @@ test.each(rooms)('$path has a README.md', ({ files }) => {
   expect(files).toContain('README.md');
 });
 
+/** What is there beside `src`; of fixtures and of each Go module of the control plane the folder above tells. */
+const OUTSIDE = ['scripts', 'tools/lint', 'schemas', 'docs/reference', 'docs/adr', 'bench', 'test'];
+const outside = OUTSIDE.flatMap(foldersBelow).filter(
+  ({ path, files }) => files.length > 0 && !/^test\/(?:fixtures|cluster\/controlplane)\/./.test(path),
+);
+
+test.each(outside)('$path has a README.md too', ({ files }) => {
+  expect(files).toContain('README.md');
+});
+
 test.each(rooms.filter(holdsCode))('$path has an index.ts as its door', ({ files }) => {
   expect(files).toContain('index.ts');
 });

@@ -14,7 +14,10 @@ export function collectValues(value: string, before: readonly string[] | undefin
 /** Reads a Kubernetes version: N of 1.N. */
 export function readMinor(text: string): number {
   const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('Write it as 1.31.');
+  if (match === null) {
+    const isOther = /^v?(?!1\.)\d+\.\d/.test(text);
+    throw new InvalidArgumentError(isOther ? 'The major version of Kubernetes is 1, as in 1.31.' : 'Write it as 1.31.');
+  }
   return Number(match[1]);
 }
 

@@ -181,6 +181,12 @@ const ALONE: Readonly<Record<string, (program: Command) => void>> = {
   checks: addChecks,
 };
 
+/** Lets every command name itself where it says how it is used. */
+function pointToHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`(${path} --help shows how it is used)`);
+  for (const one of command.commands) pointToHelp(one, `${path} ${one.name()}`);
+}
+
 /**
  * Builds the program: commands, options and help. Commands load when they are called. `first` is the first argument: where it names one of a few commands
  * nobody can ask for the others, and only that one is built.
@@ -194,13 +200,15 @@ export function createProgram(first = ''): Command {
       writeOut: writeNow,
       getOutHelpWidth: () => outputTerminal()?.columns ?? HELP_WIDTH,
       getOutHasColors: () => false,
+      // What we find wrong ourselves begins like this too.
+      outputError: (text, write) => write(text.replace(/^error: /, 'merlon: ')),
     })
     .showSuggestionAfterError(true)
-    .showHelpAfterError('(merlon --help shows how it is used)')
     .addHelpText('after', HELP);
   const alone = Object.hasOwn(ALONE, first) ? ALONE[first] : undefined;
   if (alone !== undefined) {
     alone(program);
+    pointToHelp(program, 'merlon');
     return program;
   }
   addScan(program);
@@ -219,5 +227,6 @@ export function createProgram(first = ''): Command {
     .action(() => {
       writeNow(`merlon ${programVersion()} (Node.js ${process.versions.node})\n`);
     });
+  pointToHelp(program, 'merlon');
   return program;
 }

@@ -49,6 +49,11 @@ function isPlain(): boolean {
 
 let plain: boolean | undefined;
 
+/** Has all that follows go through the stream: a program that listens for signals must not stand still in a write until a slow reader goes on. */
+export function writeByStream(): void {
+  plain = false;
+}
+
 /** The terminal that standard output is; undefined where it is none. */
 export function outputTerminal(): WriteStream | undefined {
   plain ??= isPlain();

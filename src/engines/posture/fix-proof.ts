@@ -128,6 +128,23 @@ export interface FixProver {
   prove(source: VerdictSource): FixProof;
 }
 
+/** Fields of a pod that Knative's webhook refuses unless its operators allow them. https://knative.dev/docs/serving/configuration/feature-flags/ */
+const KNATIVE_REFUSES = new Set<unknown>([
+  'securityContext',
+  'hostUsers',
+  'hostNetwork',
+  'hostPID',
+  'hostIPC',
+  'shareProcessNamespace',
+]);
+
+/** The field of the pod that whoever makes the pods would not take; undefined where all is taken. */
+function refusedField({ verdict: { object } }: VerdictSource, { ops }: FixPlan): string | undefined {
+  if (object.ref.group !== 'serving.knative.dev') return undefined;
+  const op = ops.find((one) => one.op !== 'remove' && one.path[0] === 'spec' && KNATIVE_REFUSES.has(one.path[1]));
+  return op === undefined ? undefined : String(op.path[1]);
+}
+
 /** Pods with more containers get no fixes: each is proven by judging all of them again. Nobody has so many but to make a scan take hours. */
 const MOST_CONTAINERS = 128;
 
@@ -154,6 +171,12 @@ export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
         return { proven: false, reason: 'no edit to prove' };
       if (hasTooMany(source))
         return { proven: false, reason: `of a pod with more than ${MOST_CONTAINERS} containers no fix is proven` };
+      const refused = refusedField(source, judgement.fix);
+      if (refused !== undefined)
+        return {
+          proven: false,
+          reason: `Knative refuses ${refused} of the pod as a whole unless a feature flag allows it`,
+        };
       let proof = known.get(judgement);
       if (proof === undefined) known.set(judgement, (proof = proveNow(source, judgement.fix)));
       return proof;

@@ -36,7 +36,8 @@ function trimMetadata(metadata: Json | undefined): Json | undefined {
 }
 
 function keptStatus(data: JsonObject): JsonObject | undefined {
-  const paths = data['apiVersion'] === 'v1' ? STATUS_KEPT[textOf(data['kind'])] : undefined;
+  const kind = textOf(data['kind']);
+  const paths = data['apiVersion'] === 'v1' && Object.hasOwn(STATUS_KEPT, kind) ? STATUS_KEPT[kind] : undefined;
   let kept: JsonObject | undefined;
   for (const [first = '', second] of paths ?? []) {
     const value = valueAt(data, second === undefined ? ['status', first] : ['status', first, second]);

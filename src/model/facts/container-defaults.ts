@@ -16,8 +16,8 @@ export const containerDefaultsFact: FactDefinition<'container-defaults'> = {
   keyOf: (namespace) => namespace,
   derive(namespace, view) {
     const ranges = view.list('LimitRange', namespace);
-    const limits: Record<string, Json | undefined> = {};
-    const requests: Record<string, Json | undefined> = {};
+    const limits = Object.create(null) as Record<string, Json | undefined>;
+    const requests = Object.create(null) as Record<string, Json | undefined>;
     for (const range of ranges.items) {
       for (const item of objectsAt(objectAt(range.data, 'spec'), 'limits')) {
         if (stringAt(item, 'type') !== 'Container') continue;

@@ -1,6 +1,16 @@
 import { answer } from '../cluster/index.ts';
 import { formatPath, type JsonObject } from '../json.ts';
-import { matchesSelector, objectAt, objectsAt, podLabels, stringAt, stringMapAt, stringsAt } from '../kube/index.ts';
+import {
+  InvalidFieldError,
+  isBuiltIn,
+  matchesSelector,
+  objectAt,
+  objectsAt,
+  podLabels,
+  stringAt,
+  stringMapAt,
+  stringsAt,
+} from '../kube/index.ts';
 import { controllerLabels, type ControllerLabels } from './controller-labels.ts';
 import { objectKeyOf } from './keys.ts';
 import type { FactDefinition, IsolatingPolicy } from './types.ts';
@@ -12,6 +22,8 @@ const KIND = 'NetworkPolicy.networking.k8s.io';
 function directionsOf(policy: KubeObject): { readonly ingress: boolean; readonly egress: boolean } {
   const spec = objectAt(policy.data, 'spec');
   const types = stringsAt(spec, 'policyTypes');
+  if (!types.every((type) => type === 'Ingress' || type === 'Egress'))
+    throw new InvalidFieldError('policyTypes', 'a list of Ingress and Egress');
   if (types.length > 0) return { ingress: types.includes('Ingress'), egress: types.includes('Egress') };
   const rules = spec['egress'];
   return { ingress: true, egress: Array.isArray(rules) && rules.length > 0 };
@@ -20,6 +32,8 @@ function directionsOf(policy: KubeObject): { readonly ingress: boolean; readonly
 interface PodLabels {
   readonly known: Readonly<Record<string, string>>;
   readonly added: ControllerLabels;
+  /** Whether the controller is not known, and may add any label that the template does not have. */
+  readonly more: boolean;
 }
 
 /** One thing that a selector asks for, as a selector of its own. */
@@ -46,26 +60,38 @@ function demandsOf(selector: JsonObject): readonly Demand[] {
 /** No label has such a value: it stands for all values that a selector does not name. */
 const ANOTHER = '\u0000';
 
-/** Whether pods meet a demand; undefined where it hangs on a value that their controller chooses. */
-function meets({ known, added }: PodLabels, { selector, key, values }: Demand): boolean | undefined {
+/** The values that a label may have, undefined for none: one, or those that matter to a demand. */
+function possibleValues({ known, added, more }: PodLabels, { key, values }: Demand): readonly (string | undefined)[] {
   const label = Object.hasOwn(added, key) ? added[key] : undefined;
-  if (label === undefined) return matchesSelector(selector, known);
-  const possible = typeof label === 'string' ? [label] : [...values.filter((one) => label.mayBe(one)), ANOTHER];
-  const answers = new Set(possible.map((value) => matchesSelector(selector, { ...known, [key]: value })));
+  if (typeof label === 'string') return [label];
+  if (label !== undefined) return [...values.filter((one) => label.mayBe(one)), ANOTHER];
+  if (Object.hasOwn(known, key)) return [known[key]];
+  return more ? [undefined, ...values, ANOTHER] : [undefined];
+}
+
+/** Whether pods meet a demand; undefined where it hangs on a value that their controller chooses. */
+function meets(labels: PodLabels, demand: Demand): boolean | undefined {
+  const { selector, key } = demand;
+  const answers = new Set(
+    possibleValues(labels, demand).map((value) =>
+      matchesSelector(selector, value === undefined ? labels.known : { ...labels.known, [key]: value }),
+    ),
+  );
   return answers.size === 1 ? answers.has(true) : undefined;
 }
 
-/** Whether a selector asks for a label that a controller adds: most do not, and take no more than a look. */
-function asksFor(selector: JsonObject, added: ControllerLabels): boolean {
+/** Whether a selector asks for a label that a controller adds or may add: most do not, and take no more than a look. */
+function asksFor(selector: JsonObject, { known, added, more }: PodLabels): boolean {
+  const isOpen = (key: string): boolean => Object.hasOwn(added, key) || (more && !Object.hasOwn(known, key));
   return (
-    Object.keys(stringMapAt(selector, 'matchLabels')).some((key) => Object.hasOwn(added, key)) ||
-    objectsAt(selector, 'matchExpressions').some((one) => Object.hasOwn(added, stringAt(one, 'key') ?? ''))
+    Object.keys(stringMapAt(selector, 'matchLabels')).some(isOpen) ||
+    objectsAt(selector, 'matchExpressions').some((one) => isOpen(stringAt(one, 'key') ?? ''))
   );
 }
 
 /** Whether a selector selects pods; the key of a label that it hangs on, where nobody can know. */
 function selects(selector: JsonObject, labels: PodLabels): boolean | { readonly hangsOn: string } {
-  if (!asksFor(selector, labels.added)) return matchesSelector(selector, labels.known);
+  if (!asksFor(selector, labels)) return matchesSelector(selector, labels.known);
   let hangsOn: string | undefined;
   let isRefused = false;
   // All are asked, so that a demand that the API server refuses is noticed wherever it stands.
@@ -91,7 +117,9 @@ export const isolatingPoliciesFact: FactDefinition<'isolating-policies'> = {
   derive(workload, view) {
     const known = podLabels(workload.template);
     const policies = view.list(KIND, workload.object.ref.namespace);
-    const labels = { known, added: controllerLabels(workload.object, view.minor) };
+    // Of a custom kind nobody here knows what its controller adds.
+    const more = !isBuiltIn(workload.object.gk);
+    const labels = { known, added: controllerLabels(workload.object, view.minor), more };
     const items = policies.items.flatMap((policy): readonly IsolatingPolicy[] => {
       // podSelector is required; the API server decodes a missing one as {}, which selects every pod.
       const selected = selects(objectAt(objectAt(policy.data, 'spec'), 'podSelector'), labels);

@@ -22,7 +22,7 @@ const OWN_KINDS: ReadonlySet<GroupKind> = new Set([
 
 /** Whether a controller makes objects of one kind for those of another: of Kubernetes' own kinds it is known, others make what they like. */
 export function makes(owner: GroupKind, made: GroupKind): boolean {
-  return !OWN_KINDS.has(owner) || (MAKERS[made]?.includes(owner) ?? false);
+  return !OWN_KINDS.has(owner) || (Object.hasOwn(MAKERS, made) && MAKERS[made]?.includes(owner) === true);
 }
 
 /** Whether an object is what a Deployment leaves behind of an older template: nothing runs by it. */

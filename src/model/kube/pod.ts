@@ -104,8 +104,11 @@ export function stringsAt(parent: JsonObject, key: string): readonly string[] {
 /** Reads an optional map of strings; null values read as ''. */
 export function stringMapAt(parent: JsonObject, key: string): Readonly<Record<string, string>> {
   const map = objectAt(parent, key);
+  let hasNulls = false;
   for (const [name, value] of Object.entries(map)) {
-    if (value !== null && typeof value !== 'string') throw new InvalidFieldError(`${key}.${name}`, 'a string');
+    if (value === null) hasNulls = true;
+    else if (typeof value !== 'string') throw new InvalidFieldError(`${key}.${name}`, 'a string');
   }
-  return map as Readonly<Record<string, string>>;
+  const read = hasNulls ? Object.fromEntries(Object.entries(map).map(([name, value]) => [name, value ?? ''])) : map;
+  return read as Readonly<Record<string, string>>;
 }

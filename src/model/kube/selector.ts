@@ -3,9 +3,17 @@ import { InvalidFieldError, objectsAt, stringAt, stringMapAt, stringsAt } from '
 
 type Labels = Readonly<Record<string, string>>;
 
+/** `In` and `NotIn` must have values, the others none: the API server refuses what is not so, and would match it in ways that nobody meant. */
+function checkValues(operator: string | undefined, values: readonly string[]): void {
+  const wantsSome = operator === 'In' || operator === 'NotIn';
+  if (wantsSome === values.length > 0) return;
+  throw new InvalidFieldError('values', wantsSome ? 'a list of at least one value' : 'empty, as the operator asks');
+}
+
 function matchesExpression(expression: JsonObject, labels: Labels): boolean {
   const key = stringAt(expression, 'key') ?? '';
   const values = stringsAt(expression, 'values');
+  checkValues(stringAt(expression, 'operator'), values);
   const has = Object.hasOwn(labels, key);
   const among = has && values.includes(labels[key] ?? '');
   switch (stringAt(expression, 'operator')) {

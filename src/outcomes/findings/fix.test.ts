@@ -107,7 +107,11 @@ describe('fixes', () => {
     const plan: FixPlan = { ...OFF, class: 'may-break', breaksIf: 'it needs it', added: [added] };
     const fix = await planned(POD, plan);
     expect(fix?.breaksIf).toBe('it needs it');
-    expect(fix?.added?.map((text) => readDocuments(text)[0]?.value)).toEqual([added]);
+    const valuesOf = (one: FindingFix | undefined): unknown => one?.added?.map((text) => readDocuments(text)[0]?.value);
+    // They go where the object goes: into the namespace that both name, or that neither does.
+    expect(valuesOf(fix)).toEqual([{ ...added, metadata: { name: 'c' } }]);
+    const named = POD.replace('metadata:\n', 'metadata:\n  namespace: default\n');
+    expect(valuesOf(await planned(named, plan))).toEqual([added]);
     expect(apply(POD, fix)).toBe(POD.replace('true', 'false'));
   });
 

@@ -1,6 +1,6 @@
 import type { FixProver, VerdictSource } from '../../engines/posture/index.ts';
 import { type PathOp, prefixOps } from '../../model/cluster/index.ts';
-import { formatPath, stringifyJson } from '../../model/json.ts';
+import { formatPath, isObject, type JsonObject, stringifyJson, textOf, valueAt } from '../../model/json.ts';
 import type { FixPlan } from '../../model/verdicts/index.ts';
 import type { LineIndex } from '../../model/yaml/index.ts';
 import { type EditRequest, formatObject, proveEdits, renderEdits, type TextEdit } from '../fixes/index.ts';
@@ -79,6 +79,15 @@ function editsOf({ verdict }: VerdictSource, plan: FixPlan, sheet: Sheet | undef
 /** A fix that is being filled, in the order in which reports write it and without copies: this runs for every finding. */
 type Draft = { -readonly [K in keyof FindingFix]: FindingFix[K] };
 
+/** Without the namespace where the object beside it names none either: both then go where they are applied. */
+function asWritten(added: JsonObject, { verdict: { object } }: VerdictSource): JsonObject {
+  const metadata = added['metadata'];
+  const isNamed = textOf(valueAt(object.data, ['metadata', 'namespace'])) !== '';
+  if (isNamed || !isObject(metadata) || metadata['namespace'] !== object.ref.namespace) return added;
+  const { namespace: _namespace, ...rest } = metadata;
+  return { ...added, metadata: rest };
+}
+
 function addEdits(fix: Draft, source: VerdictSource, plan: FixPlan, sheet: Sheet | undefined): void {
   if (plan.ops.length > 0) {
     const { file, edits, refused } = editsOf(source, plan, sheet);
@@ -87,7 +96,7 @@ function addEdits(fix: Draft, source: VerdictSource, plan: FixPlan, sheet: Sheet
     if (refused !== undefined) fix.refused = refused;
   }
   const { added } = plan;
-  if (added !== undefined && added.length > 0) fix.added = added.map(formatObject);
+  if (added !== undefined && added.length > 0) fix.added = added.map((one) => formatObject(asWritten(one, source)));
 }
 
 /**

@@ -49,7 +49,10 @@ function withHeadroom(sum: ResourceList, largest: ResourceList, name: string): Q
 /** The names that no quota of all pods holds yet. */
 function openNames(quotas: readonly ResourceQuota[]): readonly string[] {
   const held = new Set(quotas.filter(({ scopes }) => scopes.length === 0).flatMap(({ hard }) => [...hard.keys()]));
-  for (const name of held) if (ALIASES[name] !== undefined) held.add(ALIASES[name]);
+  for (const name of held) {
+    const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
+    if (alias !== undefined) held.add(alias);
+  }
   return NAMES.filter((name) => !held.has(name));
 }
 

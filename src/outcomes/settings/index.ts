@@ -10,3 +10,4 @@ export type {
   SettingsProblem,
   TemplatePlace,
 } from './types.ts';
+export { unknownCheck } from './unknown-check.ts';

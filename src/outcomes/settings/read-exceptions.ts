@@ -1,21 +1,12 @@
 import type { Check } from '../../engines/posture/index.ts';
 import { isObject } from '../../model/json.ts';
-import { didYouMean } from '../suggest/index.ts';
 import { type Field, nameOf, type SettingsReader } from './reader.ts';
 import type { ExceptionSettings, SettingsContext } from './types.ts';
+import { unknownCheck } from './unknown-check.ts';
 
 const EXCEPTION_KEYS = ['check', 'object', 'reason', 'expires'] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const OBJECT = /^(?:[^/\s]+\/)?[^/\s]+\/[^/\s]+$/;
-
-/** What is said of a check that there is not. */
-export function unknownCheck(id: string, checks: readonly Check[]): string {
-  const nearest = didYouMean(
-    id,
-    checks.map((check) => check.meta.id),
-  );
-  return `there is no check "${id}".${nearest || ' `merlon checks` lists them all.'}`;
-}
 
 /** Whether a text is a day that exists: 2027-02-30 does not. */
 function isDay(text: string): boolean {

@@ -1,13 +1,15 @@
 import type { Check } from '../../engines/posture/index.ts';
+import type { Json } from '../../model/json.ts';
 import { isNamespaceName, parseKubernetesMinor } from '../../model/kube/index.ts';
 import { SEVERITIES, type Severity } from '../../model/verdicts/index.ts';
 import { lineIndex, readDocuments } from '../../model/yaml/index.ts';
-import { readException, unknownCheck } from './read-exceptions.ts';
+import { readException } from './read-exceptions.ts';
 import { readOptions } from './read-options.ts';
 import { readTemplates } from './read-templates.ts';
 import { readTenants } from './read-tenants.ts';
 import { createReader, type Field, type SettingsReader } from './reader.ts';
 import type { CheckSettings, Settings, SettingsContext, SettingsProblem } from './types.ts';
+import { unknownCheck } from './unknown-check.ts';
 
 /** The version of the file's format. */
 export const SETTINGS_API_VERSION = 'merlon.dev/v1';
@@ -69,12 +71,17 @@ function readPlatform(reader: SettingsReader, field: Field | undefined): Setting
   return { namespaces: read('namespaces'), own: read('own') };
 }
 
+/** What is wrong with a value that is no version. */
+function hintFor(value: Json): string {
+  if (typeof value === 'number') return ' Put it in quotes, or 1.30 is read as 1.3.';
+  return typeof value === 'string' && /^v?(?!1\.)\d+\.\d/.test(value) ? ' The major version of Kubernetes is 1.' : '';
+}
+
 function readVersion(reader: SettingsReader, field: Field): number | undefined {
   const { value } = field;
   const minor = typeof value === 'string' ? parseKubernetesMinor(value) : undefined;
   if (minor !== undefined) return minor;
-  const hint = typeof value === 'number' ? ' Put it in quotes, or 1.30 is read as 1.3.' : '';
-  return reader.problem(field, `"kubernetesVersion" must be a version as "1.31".${hint}`);
+  return reader.problem(field, `"kubernetesVersion" must be a version as "1.31".${hintFor(value)}`);
 }
 
 function readHead(reader: SettingsReader, fields: ReadonlyMap<string, Field>, root: Field): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Check, PROFILES } from '../../engines/posture/index.ts';
 import { activateChecks, NO_SETTINGS, readSettings, SETTINGS_KEYS } from './index.ts';
 
-function check(id: string, options: Check['meta']['options'] = {}): Check {
+function check(id: string, options: Check['meta']['options'] = {}, ids: Check['meta']['ids'] = {}): Check {
   const meta = {
     id,
     topic: 'images',
@@ -11,7 +11,7 @@ function check(id: string, options: Check['meta']['options'] = {}): Check {
     why: 'W.',
     remedy: 'R.',
     practices: [],
-    ids: {},
+    ids,
     rules: {},
     options,
     fixable: false,
@@ -29,7 +29,7 @@ const CHECKS = [
     mode: { type: 'string', default: 'a', values: ['a', 'b'], doc: 'D' },
     deep: { type: 'boolean', default: false, doc: 'D' },
   }),
-  check('host-pid'),
+  check('host-pid', {}, { trivy: ['KSV-0010'] }),
 ];
 const CONTEXT = { checks: CHECKS, profiles: PROFILES.map(({ id }) => id) };
 const HEAD = 'apiVersion: merlon.dev/v1\nkind: Config\n';
@@ -108,9 +108,11 @@ templates:
     ['failOn: severe', /^3:9 "failOn" must be one of critical, high/],
     ['kubernetesVersion: 1.30', /^3:20 .*Put it in quotes, or 1\.30 is read as 1\.3\.$/],
     ['kubernetesVersion: "30"', /^3:20 .*must be a version as "1\.31"\.$/],
+    ['kubernetesVersion: "9.9"', /^3:20 .*as "1\.31"\. The major version of Kubernetes is 1\.$/],
     ['namespace: [a]', /^3:12 "namespace" must be text, not a list$/],
     ['checks: []', /^3:9 "checks" must be a mapping, not a list$/],
     ['checks:\n  host-pids: {}', /^4:3 there is no check "host-pids"\. Did you mean "host-pid"\?$/],
+    ['checks:\n  KSV-0010: {}', /^4:3 there is no check "KSV-0010"\. KSV-0010 is host-pid here\.$/],
     ['checks:\n  host-pid: {enable: true}', /^4:14 The entry of host-pid has no "enable"\. Did you mean "enabled"\?$/],
     ['checks:\n  host-pid: {enabled: "no"}', /^4:23 "enabled" must be true or false, not "no"$/],
     ['checks:\n  host-pid: {severity: HIGH}', /^4:24 .*Did you mean "high"\?$/],
@@ -150,6 +152,10 @@ templates:
     [
       'exceptions:\n  - {check: host, object: a/Pod/b, reason: x, expires: 2027-01-01}',
       /^4:13 there is no check "host"\./,
+    ],
+    [
+      'exceptions:\n  - {check: ksv010, object: a/Pod/b, reason: x, expires: 2027-01-01}',
+      /^4:13 there is no check "ksv010"\. ksv010 is host-pid here\.$/,
     ],
     [
       'exceptions:\n  - {check: host-pid, object: b, reason: x, expires: 2027-01-01}',

@@ -1,4 +1,4 @@
-export { clean, cut, displayWidth, escapeControls, fit, pad, wrapText } from './text.ts';
+export { clean, cut, displayWidth, escapeControls, fit, pad, wrapText, wrapWords } from './text.ts';
 export { formatCsv } from './csv.ts';
 export { escapeHidden, formatJson } from './json.ts';
 export { countOf, linePrinter, printFirst, type PrintLine } from './prose.ts';

@@ -91,8 +91,11 @@ function breakWord(word: string, width: number): readonly string[] {
   return parts;
 }
 
-/** Wraps a clean text at blanks into lines of at most `width` columns (at least 10); a longer word is broken. */
-export function wrapText(text: string, width: number): readonly string[] {
+/** `shop/cart.yaml:12:9`, with what a sentence puts behind it. Half of one cannot be opened or copied. */
+const PLACE = /[^:]:\d+(?::\d+)?[):;,.]*$/;
+
+/** Wraps clean words into lines of at most `width` columns (at least 10). A longer word is broken, but for one that ends as a place in a file does. */
+export function wrapWords(words: readonly string[], width: number): readonly string[] {
   const limit = Math.max(10, width);
   const lines: string[] = [];
   let line = '';
@@ -107,12 +110,17 @@ export function wrapText(text: string, width: number): readonly string[] {
     line = word;
     used = columns;
   };
-  for (const word of text.split(/\s+/)) {
+  for (const word of words) {
     const columns = displayWidth(word);
-    if (columns > limit) for (const part of breakWord(word, limit)) put(part, displayWidth(part));
+    if (columns > limit && !PLACE.test(word)) for (const part of breakWord(word, limit)) put(part, displayWidth(part));
     else if (word !== '') put(word, columns);
   }
   return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
+
+/** Wraps a clean text at blanks, as `wrapWords` does. */
+export function wrapText(text: string, width: number): readonly string[] {
+  return wrapWords(text.split(/\s+/), width);
 }
 
 /** Pads a clean text with blanks to `width` columns. */

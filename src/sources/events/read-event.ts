@@ -4,13 +4,13 @@ import { readGoogleEntry } from './read-google.ts';
 import type { AuditDecision, AuditIdentity, AuditRequest } from './types.ts';
 import type { FoundEvent } from './unwrap.ts';
 
-const METHODS: Readonly<Record<string, string>> = {
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-  deletecollection: 'DELETE',
-};
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['create', 'POST'],
+  ['update', 'PUT'],
+  ['patch', 'PATCH'],
+  ['delete', 'DELETE'],
+  ['deletecollection', 'DELETE'],
+]);
 const LONGEST_TEXT = 500;
 
 function textsIn(value: Json | undefined): readonly string[] {
@@ -38,7 +38,7 @@ function attributesOf(event: JsonObject): RequestAttributes | undefined {
   // The verb of an OPTIONS request for a resource is empty.
   if (typeof event['verb'] !== 'string') return undefined;
   if (uri !== '') {
-    const method = METHODS[verb] ?? 'GET';
+    const method = METHODS.get(verb) ?? 'GET';
     const read = attributesOfHttp(method, uri);
     return { ...read, verb };
   }

@@ -73,8 +73,10 @@ export function carriesSecret(value: Json | undefined): boolean {
 
 /** A Secret without its values: names of keys stay, each value is `*`. DESIGN §5: values never leave the reader. */
 export function maskSecret(data: JsonObject): JsonObject {
-  const masked: Record<string, Json | undefined> = {};
-  for (const [key, value] of Object.entries(data)) masked[key] = isShownField(key) ? value : maskField(value);
+  const entries = Object.entries(data).map(
+    ([key, value]) => [key, isShownField(key) ? value : maskField(value)] as const,
+  );
+  const masked: Record<string, Json | undefined> = Object.fromEntries(entries);
   if (Object.hasOwn(masked, 'metadata')) masked['metadata'] = maskAnnotations(masked['metadata']);
   return masked;
 }

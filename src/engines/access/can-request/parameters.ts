@@ -7,10 +7,10 @@ import { about, ask, NOTHING, provided } from './verdicts.ts';
 const GROUP = 'admissionregistration.k8s.io';
 const WRITES = ['create', 'update', 'patch'];
 const POLICIES = ['validatingadmissionpolicies', 'mutatingadmissionpolicies'];
-const BINDINGS: Readonly<Record<string, string>> = {
-  validatingadmissionpolicybindings: 'ValidatingAdmissionPolicy',
-  mutatingadmissionpolicybindings: 'MutatingAdmissionPolicy',
-};
+const BINDINGS: ReadonlyMap<string, string> = new Map([
+  ['validatingadmissionpolicybindings', 'ValidatingAdmissionPolicy'],
+  ['mutatingadmissionpolicybindings', 'MutatingAdmissionPolicy'],
+]);
 
 /** Where objects of a kind of parameters are read; `*` for what cannot be found out. */
 function placeOf(
@@ -86,7 +86,7 @@ export function checkParameters(
   attributes: ResourceAttributes,
 ): RequestVerdict {
   const { group, resource, subresource, verb } = attributes;
-  const policyKind = BINDINGS[resource];
+  const policyKind = BINDINGS.get(resource);
   const isPolicy = POLICIES.includes(resource);
   if (group !== GROUP || subresource !== '' || !WRITES.includes(verb) || !(isPolicy || policyKind !== undefined))
     return NOTHING;

@@ -71,7 +71,7 @@ function checkStatus(
   pair: { readonly before: JsonObject | undefined; readonly after: JsonObject | undefined },
   what: string,
 ): RequestVerdict {
-  const parts = SIGNED[what];
+  const parts = Object.hasOwn(SIGNED, what) ? SIGNED[what] : undefined;
   const isOff = what === 'podcertificaterequests/status' && !isOn('PodCertificateRequest', context);
   return parts === undefined || isOff ? NOTHING : checkSigning(context, user, pair, parts);
 }

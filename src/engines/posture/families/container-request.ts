@@ -1,9 +1,10 @@
 import type { Gap } from '../../../model/cluster/index.ts';
 import type { View, Workload } from '../../../model/facts/index.ts';
+import type { Json } from '../../../model/json.ts';
 import { type Container, objectAt, type PodTemplate } from '../../../model/kube/index.ts';
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { perContainer } from '../invalid.ts';
-import { isSome } from './amount.ts';
+import { amountOf, isSome } from './amount.ts';
 
 /** From this minor version on the API server takes resources of a pod as a whole by default (KEP-2837). */
 export const POD_RESOURCES_FROM = 34;
@@ -22,6 +23,15 @@ interface Elsewhere {
   readonly gaps: readonly Gap[];
 }
 
+/** One byte, in the parts of 10⁻⁹ in which quantities are counted. */
+const BYTE = 1_000_000_000n;
+
+/** Whether an amount reserves anything, undefined where there is none: `512m` of memory is half a byte. */
+function reservesSome(value: Json | undefined, resource: string): boolean | undefined {
+  const amount = amountOf(value, resource);
+  return amount === undefined ? undefined : amount >= (resource === 'memory' ? BYTE : 1n);
+}
+
 function judgeContainer(
   container: Container,
   { resource, title, question }: RequestFamily,
@@ -38,7 +48,7 @@ function judgeContainer(
     ['limits', 'by-limit'],
   ] as const) {
     const value = objectAt(resources, list)[resource] ?? undefined;
-    const isAbove = isSome(value, resource);
+    const isAbove = reservesSome(value, resource);
     // A request that is 0 is one, and so is a limit that is 0: neither LimitRange nor limit fills it in any more.
     if (isAbove !== undefined) {
       const here = { ...at, path: place(list), value };

@@ -25,6 +25,10 @@ function pairOf(resources: JsonObject, resource: string, defaults: readonly Cont
   };
 }
 
+function show(amount: Json): string {
+  return typeof amount === 'string' ? amount : stringifyJson(amount);
+}
+
 function copyLimit(path: Judgement['path'], limit: Json): FixPlan {
   return {
     class: 'may-break',
@@ -60,7 +64,8 @@ function judgeResource(
   const value = objectAt(resources, 'requests')[resource] ?? undefined;
   const here = { ...at, path: place('requests'), ...(value === undefined ? {} : { value }) };
   if (asked === allowed) return { rule: 'equal', ...here };
-  const words = { limit: typeof limit === 'string' ? limit : stringifyJson(limit) };
+  // As it holds: a request may come from a LimitRange.
+  const words = { limit: show(limit), request: show(request ?? 0) };
   return { rule: 'differ', ...here, words, fix: copyLimit(here.path, limit) };
 }
 

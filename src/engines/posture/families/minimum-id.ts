@@ -2,7 +2,7 @@ import { boolAt, type Container, type Effective, type PodTemplate } from '../../
 import type { Judgement } from '../../../model/verdicts/index.ts';
 import { linuxOnly } from './linux-only.ts';
 import { perContainerOrPod } from './once-per-pod.ts';
-import { userNamespaceDoubt } from './user-namespace.ts';
+import { HOST_USERS_SINCE, userNamespaceDoubt } from './user-namespace.ts';
 
 /** A user or group id that should be high: rules `unset`, `low`, `pod-low`, `high`, `user-namespace` and `windows`. */
 export interface MinimumId {
@@ -31,7 +31,7 @@ function judgeEach(pod: PodTemplate, family: MinimumId): Iterable<Judgement> {
 }
 
 function* judgeIds(pod: PodTemplate, minor: number, family: MinimumId): Iterable<Judgement> {
-  if (boolAt(pod.spec, 'hostUsers') !== false) {
+  if (boolAt(pod.spec, 'hostUsers') !== false || minor < HOST_USERS_SINCE) {
     yield* judgeEach(pod, family);
     return;
   }

@@ -4,6 +4,8 @@ import type { Gap } from '../../../model/cluster/index.ts';
 const ON_FROM = 33;
 /** From this minor version on the feature gate has its name. */
 const RENAMED = 28;
+/** The minor that brought `hostUsers`: older API servers drop the field. */
+export const HOST_USERS_SINCE = 25;
 const NOTHING: readonly Gap[] = Object.freeze([]);
 
 /**

@@ -18,25 +18,25 @@ const VIRTUAL: readonly NamedResource[] = [
   { group: 'certificates.k8s.io', resource: 'signers', namespaced: false },
 ];
 
-const SHORT: Readonly<Record<string, string>> = {
-  po: 'pods',
-  deploy: 'deployments',
-  ds: 'daemonsets',
-  sts: 'statefulsets',
-  rs: 'replicasets',
-  cj: 'cronjobs',
-  cm: 'configmaps',
-  sa: 'serviceaccounts',
-  svc: 'services',
-  ns: 'namespaces',
-  no: 'nodes',
-  pv: 'persistentvolumes',
-  pvc: 'persistentvolumeclaims',
-  ing: 'ingresses',
-  netpol: 'networkpolicies',
-  csr: 'certificatesigningrequests',
-  crd: 'customresourcedefinitions',
-};
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['po', 'pods'],
+  ['deploy', 'deployments'],
+  ['ds', 'daemonsets'],
+  ['sts', 'statefulsets'],
+  ['rs', 'replicasets'],
+  ['cj', 'cronjobs'],
+  ['cm', 'configmaps'],
+  ['sa', 'serviceaccounts'],
+  ['svc', 'services'],
+  ['ns', 'namespaces'],
+  ['no', 'nodes'],
+  ['pv', 'persistentvolumes'],
+  ['pvc', 'persistentvolumeclaims'],
+  ['ing', 'ingresses'],
+  ['netpol', 'networkpolicies'],
+  ['csr', 'certificatesigningrequests'],
+  ['crd', 'customresourcedefinitions'],
+]);
 
 let known: ReadonlyMap<string, readonly NamedResource[]> | undefined;
 
@@ -70,7 +70,7 @@ export function findResources(text: string, custom: readonly NamedResource[]): r
   const dot = text.indexOf('.');
   const [typed, group] =
     dot < 0 ? [text.toLowerCase(), undefined] : [text.slice(0, dot).toLowerCase(), text.slice(dot + 1)];
-  for (const name of [SHORT[typed] ?? typed, guessResource(typed)]) {
+  for (const name of [SHORT.get(typed) ?? typed, guessResource(typed)]) {
     const found = [...custom.filter(({ resource }) => resource === name), ...(known.get(name) ?? [])];
     const meant =
       group === undefined ? found.filter((one) => !FORMER.has(one.group)) : found.filter((one) => one.group === group);

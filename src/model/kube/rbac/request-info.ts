@@ -1,14 +1,14 @@
 import type { RequestAttributes } from './attributes.ts';
 import { type FieldTerm, parseFieldSelector } from './field-selector.ts';
 
-const VERBS: Readonly<Record<string, string>> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ['POST', 'create'],
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+]);
 /** Words of old that stand in a path before the resource and are the verb. */
 const PATH_VERBS = ['proxy', 'watch'];
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
@@ -94,7 +94,7 @@ function readResource(
   query: URLSearchParams,
 ): RequestAttributes {
   const byPath = verbByPath(rest);
-  const written = byPath ?? VERBS[method] ?? '';
+  const written = byPath ?? VERBS.get(method) ?? '';
   const place = readPlace(byPath === undefined ? rest : rest.slice(1), written);
   const terms = parseFieldSelector(query.get('fieldSelector') ?? '');
   const list = readList(query, terms);

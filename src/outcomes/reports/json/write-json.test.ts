@@ -183,6 +183,12 @@ describe('writeJsonReport', () => {
     for (const group of report.summary.groups) for (const print of group.worst) expect(known).toContain(print);
   });
 
+  it('names a finding once that several objects share', async () => {
+    const report = parse(await write({}, { 'production.yaml': WEAK, 'staging.yaml': WEAK }));
+    expect(new Set(report.findings.map(({ fingerprint }) => fingerprint)).size).toBeLessThan(report.findings.length);
+    for (const { worst } of report.summary.groups) expect(worst).toEqual([...new Set(worst)]);
+  });
+
   it('never carries a credential', async () => {
     for (const setup of Object.values(SETUPS)) expect(await write(setup)).not.toContain('hunter2');
   });

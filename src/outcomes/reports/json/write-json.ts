@@ -6,7 +6,8 @@ import { batchText } from '../batch.ts';
 export const REPORT_API_VERSION = 'merlon.dev/report/v1';
 
 function toGroup({ worst, ...group }: FindingGroup): object {
-  return { ...group, worst: worst.map(({ fingerprint }) => fingerprint) };
+  // Objects with the same identity share their findings' too: an overlay of production beside that of staging.
+  return { ...group, worst: [...new Set(worst.map(({ fingerprint }) => fingerprint))] };
 }
 
 /** What is known before the findings are made, in the order in which it is written. */

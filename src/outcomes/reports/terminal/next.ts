@@ -1,5 +1,5 @@
 import type { Report, ReportInput } from '../../findings/index.ts';
-import { clean, cut, pad, quoteForShell } from '../../text/index.ts';
+import { clean, displayWidth, pad, quoteForShell } from '../../text/index.ts';
 import type { Style } from './style.ts';
 
 /** Options that say where this report goes: the next one is asked for otherwise. */
@@ -50,9 +50,9 @@ export function* showNext({ summary, input }: Report, style: Style): Iterable<st
     [scan('--full'), 'every finding, object by object'],
     [scan('-o', 'json'), 'for programs; sarif for code scanning'],
   ];
-  const width = Math.max(...rows.map(([line = '']) => line.length));
-  for (const [line = '', what = ''] of rows) {
-    const short = width + what.length + 4 <= style.width;
-    yield short ? `  ${pad(line, width)}  ${style.dim(what)}\n` : `  ${cut(line, style.width - 2, style.mark.more)}\n`;
-  }
+  const width = Math.max(...rows.map(([line = '']) => displayWidth(line)));
+  const isWide = rows.some(([, what = '']) => width + displayWidth(what) + 4 > style.width);
+  // A command is there to be copied: it is never cut, and runs over where it is wider than the terminal.
+  for (const [line = '', what = ''] of rows)
+    yield isWide ? `  ${line}\n      ${style.dim(what)}\n` : `  ${pad(line, width)}  ${style.dim(what)}\n`;
 }

@@ -8,7 +8,7 @@ import type {
   UndecidedGroup,
 } from '../../findings/index.ts';
 import type { Style } from './style.ts';
-import { clean, countOf, cut, displayWidth, pad, wrapText } from '../../text/index.ts';
+import { clean, countOf, cut, displayWidth, pad, wrapWords } from '../../text/index.ts';
 
 const MOST = 12;
 /** Most notes on the input, which can wait. */
@@ -18,8 +18,10 @@ function heading(text: string, style: Style): string {
   return `${style.bold(text)}\n`;
 }
 
-function* wrapped(text: string, style: Style, indent: string, lead = indent): Iterable<string> {
-  for (const [i, line] of wrapText(text, Math.min(style.width, 110) - indent.length).entries())
+/** Text in lines that fit; the first begins with `lead`. Words that are given one by one keep the blanks in them. */
+function* wrapped(text: string | readonly string[], style: Style, indent: string, lead = indent): Iterable<string> {
+  const words = typeof text === 'string' ? text.split(/\s+/) : text;
+  for (const [i, line] of wrapWords(words, style.width - indent.length).entries())
     yield `${i === 0 ? lead : indent}${line}\n`;
 }
 
@@ -147,10 +149,12 @@ export function* showUndecided(groups: readonly UndecidedGroup[], style: Style):
 
 const ORDER: readonly Diagnostic['severity'][] = ['error', 'warning', 'note'];
 
-function placeOf({ file, line, column }: Diagnostic): string {
-  if (file === undefined) return '';
+/** What is said of the input, in words: the place is one of them, whatever the file's name holds. */
+function wordsOf({ file, line, column, message }: Diagnostic): readonly string[] {
+  const words = clean(message).split(/\s+/);
+  if (file === undefined) return words;
   const at = line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
-  return `${clean(file)}${at}: `;
+  return [`${clean(file)}${at}:`, ...words];
 }
 
 /** What the reader must know about the input, errors first. */
@@ -164,8 +168,7 @@ export function* showDiagnostics(diagnostics: readonly Diagnostic[], style: Styl
     yield* cutList(
       own,
       style,
-      (one) =>
-        wrapped(placeOf(one) + clean(one.message), style, '          ', `  ${paint[severity](pad(severity, 7))} `),
+      (one) => wrapped(wordsOf(one), style, '          ', `  ${paint[severity](pad(severity, 7))} `),
       most,
     );
   }

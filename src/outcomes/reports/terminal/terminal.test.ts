@@ -85,7 +85,9 @@ describe('one-line entries', () => {
       expect(flat).toContain(`${count === 1 ? '' : ` and ${count - 1} more`} (${check})`);
       expect(flat).toContain(checks.get(check)?.title);
     }
-    for (const line of out.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(width);
+    // Commands are not cut.
+    const lines = out.split('\n').filter((line) => !line.startsWith('  merlon '));
+    for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(width);
   });
 });
 
@@ -129,5 +131,35 @@ describe('what to run next', () => {
     expect((await next(undefined, ['-x.yaml']))[0]).toBe(
       'merlon scan --profile strict --complete --kubernetes-version 1.37 --full -- -x.yaml',
     );
+  });
+
+  it.each([60, 80, 100])('cuts no command at %i columns', async (width) => {
+    const target = 'some-team/some-service/deploy/overlays/production/eu-central';
+    const ids = ['host-pid', 'host-ipc', 'run-as-root-allowed'].flatMap((id) => ['-c', id]);
+    const out = await print({ 'a.yaml': pod('      image: nginx\n') }, { width, command: [target, ...ids] });
+    const shown = out.slice(out.indexOf('\nNext\n')).split('\n');
+    expect(shown).toContain(`  merlon scan ${target} ${ids.join(' ')} --full`);
+    expect(shown).toContain('      every finding, object by object');
+    expect(shown).toContain(`  merlon scan ${target} ${ids.join(' ')} -o json`);
+  });
+});
+
+describe('notes on the input', () => {
+  const notes = async (file: string, width: number): Promise<readonly string[]> => {
+    const text = pod('      image: nginx\n').replace('spec:\n', 'spec:\n  hostPid: true\n');
+    const out = await print({ [file]: text }, { width });
+    return out.slice(out.indexOf('\nAbout the input\n'), out.indexOf('\nNext\n')).split('\n').slice(2);
+  };
+
+  it.each([60, 80, 140])('keep a place whole at %i columns', async (width) => {
+    const file = `${'overlays/'.repeat(15)}my shop/all-in-one.yaml`;
+    const lines = await notes(file, width);
+    expect(lines[0]).toContain(`${file}:5:3:`);
+  });
+
+  it('use the width that there is', async () => {
+    const lines = await notes('deploy/overlays/production/eu/a.yaml', 140);
+    expect(lines[0]?.length).toBeGreaterThan(110);
+    expect(displayWidth(lines[0] ?? '')).toBeLessThanOrEqual(140);
   });
 });

@@ -44,7 +44,9 @@ const MOST = 8;
 
 /** Notes that bear on who may do what: what was left out, and what is there twice. */
 const NOTES: ReadonlySet<string> = new Set(
-  'duplicate-object empty-render kustomize-leftover left-out link-outside newer-kubernetes older-kubernetes special-file'.split(' '),
+  'duplicate-object empty-render kustomize-leftover left-out link-outside newer-kubernetes older-kubernetes special-file'.split(
+    ' ',
+  ),
 );
 
 /** Says on standard error what of the input could not be read or would be refused: an answer that lacks it must not look whole. */

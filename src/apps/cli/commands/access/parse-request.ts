@@ -9,6 +9,7 @@ import {
   userInfo,
   type UserInfo,
 } from '../../../../model/kube/index.ts';
+import { quoteForShell } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
 
 /** A request as people type it: verb, resource or URL, and perhaps a name. */
@@ -74,6 +75,14 @@ export function parseRequest({ verb, resource: text, name }: TypedRequest, clust
     namespaced,
     note,
   };
+}
+
+/** Refuses what cannot be the name of an object: most likely a folder to read, which would otherwise be left unread. Throws CliError. */
+export function checkName(name: string | undefined): void {
+  if (name === undefined || !(name.includes('/') || name.startsWith('.'))) return;
+  throw new CliError(
+    `"${name}" cannot be the name of an object; to read files or folders, write --from ${quoteForShell(name)}`,
+  );
 }
 
 function parseAccount(text: string, groups: readonly string[]): UserInfo {

@@ -16,7 +16,7 @@ import { writeOutput } from '../../output.ts';
 import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, openSource } from './open.ts';
-import { parseRequest } from './parse-request.ts';
+import { checkName, parseRequest } from './parse-request.ts';
 
 /** Options of `merlon access who-can`, as commander gives them. */
 export interface WhoCanOptions extends AccessSource {
@@ -72,6 +72,7 @@ export async function runWhoCan(
   name: string | undefined,
   options: WhoCanOptions,
 ): Promise<void> {
+  checkName(name);
   const { cluster, access, unreadable, close } = await openSource(options);
   const { attributes, namespaced, note } = parseRequest({ verb, resource, name: name ?? options.name }, cluster);
   if (note !== undefined) process.stderr.write(`merlon: ${note}\n`);

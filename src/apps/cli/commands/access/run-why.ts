@@ -22,7 +22,7 @@ import { writeOutput } from '../../output.ts';
 import { fitMarks, terminalTraits } from '../../terminal.ts';
 import { formatJson } from '../../../../outcomes/text/index.ts';
 import { type AccessSource, type OpenedAccess, openSource } from './open.ts';
-import { parseRequest, parseSubject } from './parse-request.ts';
+import { checkName, parseRequest, parseSubject } from './parse-request.ts';
 
 /** Options of `merlon access why`, as commander gives them. */
 export interface WhyOptions extends AccessSource {
@@ -116,6 +116,7 @@ function toJson(user: UserInfo, attributes: RequestAttributes, answer: WhyAnswer
 /** `merlon access why`: the chain that allows a request, or what comes nearest. Exit code 1 when it is not allowed. Throws CliError on wrong use. */
 export async function runWhy({ subject, verb, resource, name }: WhyQuestion, options: WhyOptions): Promise<void> {
   const user = parseSubject(subject, options.group ?? []);
+  checkName(name);
   const opened = await openSource(options);
   const parsed = parseRequest({ verb, resource, name: name ?? options.name }, opened.cluster);
   if (parsed.note !== undefined) process.stderr.write(`merlon: ${parsed.note}\n`);

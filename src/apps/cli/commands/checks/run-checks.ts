@@ -1,10 +1,12 @@
-import { createColors } from 'picocolors';
+import { idsOf, normaliseId } from '../../../../outcomes/check-ids/index.ts';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
-import { cut, pad, formatJson } from '../../../../outcomes/text/index.ts';
+import { formatJson } from '../../../../outcomes/text/index.ts';
 import { CliError } from '../../errors.ts';
 import { writeOutput } from '../../output.ts';
-import { idsOf, normaliseId, type Pack, type PackedCheck, type PlannedCheck, readPack } from '../../catalogue.ts';
+import { type Pack, type PackedCheck, type PlannedCheck, readPack } from '../../catalogue.ts';
+import { outputTerminal } from '../../standard-output.ts';
 import { type ColourChoice, terminalTraits } from '../../terminal.ts';
+import { renderChecks } from './render-checks.ts';
 
 /** Options of `merlon checks`. */
 export interface ChecksOptions {
@@ -44,21 +46,6 @@ function compareRows(a: PackedCheck | PlannedCheck, b: PackedCheck | PlannedChec
   return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || (a.id < b.id ? -1 : 1);
 }
 
-function* renderTable(rows: readonly (PackedCheck | PlannedCheck)[], options: ChecksOptions): Iterable<string> {
-  const { width, colour } = terminalTraits(options.color);
-  const colours = createColors(colour);
-  const idWidth = Math.max(5, ...rows.map(({ id }) => id.length));
-  const topicWidth = Math.max(5, ...rows.map(({ topic }) => topic.length));
-  const line = (id: string, severity: string, topic: string, rest: string): string => {
-    return cut(`${pad(id, idWidth)}  ${pad(severity, 8)}  ${pad(topic, topicWidth)}  ${rest}`.trimEnd(), width, '...');
-  };
-  yield `${colours.bold(line('CHECK', 'SEVERITY', 'TOPIC', options.planned === true ? 'KNOWN ELSEWHERE AS' : 'TITLE'))}\n`;
-  for (const row of rows) {
-    const rest = 'title' in row ? row.title : Object.values(row.ids).flat().join(', ');
-    yield `${line(row.id, row.severity, row.topic, rest)}\n`;
-  }
-}
-
 /** `merlon checks`: lists checks as a table or JSON. Throws CliError for a topic that does not exist. */
 export async function runChecks(words: readonly string[], options: ChecksOptions): Promise<void> {
   const pack = readPack();
@@ -74,7 +61,10 @@ export async function runChecks(words: readonly string[], options: ChecksOptions
     process.stderr.write(`no check matches; ${all.length} exist\n`);
     return;
   }
-  await writeOutput(renderTable(rows, options));
+  const { width, colour } = terminalTraits(options.color);
+  // What reads a pipe wants one line for each check, and all of it.
+  const room = outputTerminal() === undefined ? Infinity : width;
+  await writeOutput(renderChecks(rows, { width: room, colour, planned: options.planned === true }));
   const more = options.planned === true ? '' : `, ${pack.planned.length} more are planned (--planned)`;
   await writeOutput([`\n${rows.length} of ${all.length} checks${more}. \`merlon explain <check>\` shows one.\n`]);
 }

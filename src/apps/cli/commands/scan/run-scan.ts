@@ -7,7 +7,7 @@ import {
   PROFILES,
   type Profile,
 } from '../../../../engines/posture/index.ts';
-import { activateChecks, type Settings } from '../../../../outcomes/settings/index.ts';
+import { activateChecks, type Settings, unknownCheck } from '../../../../outcomes/settings/index.ts';
 import { createTallyMemory, findPlatforms, NO_PLATFORM } from '../../../../outcomes/findings/index.ts';
 import { didYouMean } from '../../../../outcomes/suggest/index.ts';
 import { CliError } from '../../errors.ts';
@@ -86,8 +86,7 @@ function choose(
   if (wanted === undefined) return { profile, active: activateChecks(CHECKS, profile, settings.checks) };
   const ids = CHECKS.map(({ meta }) => meta.id);
   for (const id of wanted) {
-    if (!ids.includes(id))
-      throw new CliError(`there is no check "${id}".${didYouMean(id, ids) || ' `merlon checks` lists them all.'}`);
+    if (!ids.includes(id)) throw new CliError(unknownCheck(id, CHECKS));
   }
   const forced = Object.fromEntries(wanted.map((id) => [id, { ...settings.checks[id], enabled: true }]));
   const chosen = CHECKS.filter(({ meta }) => wanted.includes(meta.id));

@@ -4,7 +4,7 @@ import { type PostureRun, rejudgeCluster } from '../../../../engines/posture/ind
 import type { LiveEvent } from '../../../../sources/api/index.ts';
 import type { LiveRead } from '../../collect/index.ts';
 import { CliError } from '../../errors.ts';
-import { outputTerminal, writeNow } from '../../standard-output.ts';
+import { outputTerminal, writeByStream, writeNow } from '../../standard-output.ts';
 import { applyEvents } from './live-state.ts';
 import { makeReport, printReport, type Scan } from './report.ts';
 
@@ -165,6 +165,7 @@ async function follow(
 export async function watchCluster(first: Judged, readAgain: ReadAgain): Promise<void> {
   const ending = new AbortController();
   const end = (): void => ending.abort();
+  writeByStream();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
   setMaxListeners(0, ending.signal);

@@ -31,7 +31,7 @@ function denyAll(workload: Workload, direction: Direction, view: View): FixPlan 
 /** Of a policy that hangs on a label whose value a controller chooses nobody knows whether it selects the pods. */
 function doubtsOf({ policy: { gk, ref }, hangsOn }: IsolatingPolicy): readonly Gap[] {
   if (hangsOn === undefined) return [];
-  const reason = `it selects by the value of ${hangsOn}, which the controller of the pods chooses`;
+  const reason = `it selects by the value of ${hangsOn}, which the controller of the pods may choose`;
   return [{ gk, namespace: ref.namespace, name: ref.name, state: 'unreadable', reason }];
 }
 

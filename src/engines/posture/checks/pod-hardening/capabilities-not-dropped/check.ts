@@ -22,6 +22,11 @@ function dropsByName(container: Container): boolean {
   return DEFAULTS.every((name) => dropped.has(name));
 }
 
+/** What the runtime takes for ALL anyway is written for Pod Security. */
+function spellAll(path: Judgement['path']): FixPlan {
+  return { class: 'safe', title: 'write ALL', ops: [{ op: 'set', path, value: 'ALL' }] };
+}
+
 function dropAll(ops: FixPlan['ops']): FixPlan {
   return {
     class: 'may-break',
@@ -39,8 +44,8 @@ function judgeMissing(container: Container, acceptNamed: boolean): Judgement {
   const item = drop[index];
   if (item !== undefined) {
     const at = [...path, index];
-    const fix = dropAll([{ op: 'set', path: at, value: 'ALL' }]);
-    return { rule: 'lower-case', container: container.name, item, path: at, value: item, fix };
+    const said = { container: container.name, item, path: at, value: item } as const;
+    return { rule: 'lower-case', severity: 'low', ...said, fix: spellAll(at) };
   }
   const at = { container: container.name, path, ...(drop.length === 0 ? {} : { value: drop }) };
   if (acceptNamed && dropsByName(container)) return { rule: 'named', ...at };
@@ -61,7 +66,7 @@ export const check = templateCheck({
   meta: {
     id: 'capabilities-not-dropped',
     topic: 'pod-hardening',
-    title: 'Container keeps the default capabilities',
+    title: 'Container does not drop ALL capabilities',
     severity: 'medium',
     why: 'Each capability that the process does not need is a right that an attacker in the container gets.',
     remedy: 'Drop `ALL` and add back what the process needs.',
@@ -78,7 +83,7 @@ export const check = templateCheck({
       'all-not-dropped': { verdict: 'fail', text: 'container {container} does not drop ALL capabilities' },
       'lower-case': {
         verdict: 'fail',
-        text: 'container {container} drops {item}, which Pod Security does not take for ALL',
+        text: 'container {container} drops {item}: runtimes take it for ALL, Pod Security does not',
       },
       dropped: { verdict: 'pass', text: 'container {container} drops ALL capabilities' },
       named: { verdict: 'pass', text: 'container {container} drops all default capabilities by name' },
@@ -91,14 +96,20 @@ export const check = templateCheck({
         default: false,
         doc: 'Also accept a container that drops the default capabilities one by one.',
       },
+      mode: {
+        type: 'string',
+        default: 'any-version',
+        values: ['any-version', 'pss'],
+        doc: 'any-version: runtimes drop what they are told to whatever the version of Kubernetes. pss: as Pod Security, which asks for it from 1.22 on.',
+      },
     },
     fixable: true,
   },
   *judge(pod, { minor, options }) {
-    if (minor < SINCE) {
+    if (options.mode === 'pss' && minor < SINCE) {
       yield { rule: 'too-old', path: ['spec', 'containers'] };
       return;
     }
-    yield* linuxOnly(pod, minor, () => judgeDrops(pod, minor, options.acceptNamed));
+    yield* linuxOnly(pod, minor, () => judgeDrops(pod, Math.max(minor, SINCE), options.acceptNamed));
   },
 });

@@ -7,10 +7,13 @@ function judgeContainer(container: Container): readonly Judgement[] {
   const open = (['stdin', 'tty'] as const).flatMap((item): readonly Judgement[] => {
     if (boolAt(container.data, item) !== true) return [];
     const path = [...container.path, item];
+    // Without an input there is none to close.
+    const once = item === 'stdin' && boolAt(container.data, 'stdinOnce') !== undefined;
+    const more = once ? [{ op: 'remove', path: [...container.path, 'stdinOnce'] } as const] : [];
     const fix = {
       class: 'may-break',
       title: 'close it',
-      ops: [{ op: 'remove', path }],
+      ops: [{ op: 'remove', path }, ...more],
       breaksIf: 'someone attaches to the process, or it ends without input',
     } as const;
     return [{ rule: 'open', container: container.name, item, path, value: true, fix }];

@@ -28,10 +28,27 @@ function fieldFix(container: Container): FixPlan['ops'] {
   return [{ op: 'set', path: containerSecurityPath(container, 'appArmorProfile'), value: { type: 'RuntimeDefault' } }];
 }
 
+function hasProfile(pod: PodTemplate): boolean {
+  return presentObjectAt(objectAt(pod.spec, 'securityContext'), 'appArmorProfile') !== undefined;
+}
+
+/** The pod's own profile, with the annotations of containers that take it over: the API server refuses those that say something else. */
+function podFix(pod: PodTemplate): FixPlan['ops'] {
+  const heirs = pod.containers.filter((container) => fieldFix(container).length === 0);
+  return [
+    { op: 'set', path: podSecurityPath('appArmorProfile'), value: { type: 'RuntimeDefault' } },
+    ...heirs.flatMap(({ name }) => annotationFix(pod, name)),
+  ];
+}
+
 function opsFor({ container, item }: PodSecurityViolation, pod: PodTemplate): FixPlan['ops'] {
-  if (container !== undefined) return [...fieldFix(container), ...annotationFix(pod, container.name)];
-  if (item !== undefined) return annotationFix(pod, item);
-  return [{ op: 'set', path: podSecurityPath('appArmorProfile'), value: { type: 'RuntimeDefault' } }];
+  const named = container ?? pod.containers.find(({ name }) => name === item);
+  const own = named === undefined ? [] : fieldFix(named);
+  if (own.length > 0 && named !== undefined) return [...own, ...annotationFix(pod, named.name)];
+  if (item === undefined) return podFix(pod);
+  // Of a container that is not there the API server compares nothing.
+  const isHeir = named !== undefined && hasProfile(pod);
+  return isHeir ? podFix(pod) : annotationFix(pod, item);
 }
 
 /** PSS baseline control `appArmorProfile`, see doc.md. */

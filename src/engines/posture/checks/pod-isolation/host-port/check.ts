@@ -1,4 +1,4 @@
-import type { Path } from '../../../../../model/json.ts';
+import { type Path, valueAt } from '../../../../../model/json.ts';
 import { boolAt, type Container, hostPorts, type PodTemplate, portsOf } from '../../../../../model/kube/index.ts';
 import type { FixPlan, Judgement } from '../../../../../model/verdicts/index.ts';
 import { templateCheck } from '../../../contract.ts';
@@ -22,11 +22,14 @@ function filledIn(container: Container): readonly Judgement[] {
   );
 }
 
-function closePort(path: Path): FixPlan {
+/** `hostIP` says on which address of the node; without a port there it says nothing. */
+function closePort(path: Path, container: Container | undefined): FixPlan {
+  const address = [...path.slice(0, -1), 'hostIP'];
+  const isBound = valueAt(container?.data, address.slice(container?.path.length ?? 0)) !== undefined;
   return {
     class: 'may-break',
     title: 'close the port on the node',
-    ops: [{ op: 'remove', path }],
+    ops: [{ op: 'remove', path }, ...(isBound ? [{ op: 'remove', path: address } as const] : [])],
     breaksIf: 'someone connects to this port at the address of the node',
   };
 }
@@ -37,7 +40,7 @@ function judgePorts(pod: PodTemplate, minor: number, onNode: boolean): Iterable<
     passRule: 'none',
     passPath: (container) => [...(container?.path ?? []), 'ports'],
     // On the node's network the port is open whatever the field says.
-    fix: ({ path }) => (onNode ? undefined : closePort(path)),
+    fix: ({ path, container }) => (onNode ? undefined : closePort(path, container)),
   });
 }
 

@@ -22,7 +22,7 @@ export const check = workloadCheck({
       kyverno: ['require-qos-guaranteed'],
     },
     rules: {
-      differ: { verdict: 'fail', text: 'container {container} requests {value} of {item}, not its limit of {limit}' },
+      differ: { verdict: 'fail', text: 'container {container} requests {request} of {item}, not its limit of {limit}' },
       'limit-unset': {
         verdict: 'fail',
         text: 'container {container} has no {item} limit that its request could equal',

@@ -1,0 +1,1 @@
+export { type CheckIds, idsOf, isKnownAs, namesHere, normaliseId } from './check-ids.ts';
