@@ -64,13 +64,14 @@ function within({ start, end }: Stretch, from: number, length: number): Stretch 
 }
 
 /** What stands in every text that could hold a value; most edits set a field of a security context and have none of it. */
-const MAY_HOLD_VALUE = /value|key|secret|token|passw|cred|auth|--|=|:\/\//i;
+const MAY_HOLD_VALUE = /value|key|secret|token|pass|pwd|cred|auth|--|=|:\/\//i;
 
 /** A switch, whatever it is called: `automountServiceAccountToken: false`. */
 const SWITCH = /[\w.-]{1,100}: {0,3}(?:true|false)(?=[ \t]{0,3}(?:$|[,}]))/gm;
 
-function mayHoldValue({ text }: TextEdit): boolean {
-  return MAY_HOLD_VALUE.test(text.replaceAll(SWITCH, ''));
+/** What is written in place of something may repeat it; what is put in beside it is our own. */
+function mayHoldValue({ start, end, text }: TextEdit): boolean {
+  return end > start || MAY_HOLD_VALUE.test(text.replaceAll(SWITCH, ''));
 }
 
 function coverUnread(edit: TextEdit): TextEdit {

@@ -46,6 +46,14 @@ describe('values that are nobody’s business', () => {
     }
   });
 
+  it('are covered where a fix writes a container anew', async () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [args: ["-pass", "S3cr3t", \'pwd: S3cr3t\']]\n';
+    const out = await print({ 'a.yaml': text }, { full: true });
+    expect(out).toContain('+ ');
+    expect(out).not.toContain('S3cr3t');
+  });
+
   it('are covered in JSON on one line, and what stands beside them is not', async () => {
     const text = `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"j"},"spec":{"containers":[{"name":"a","env":[{"name":"PW","value":"S3cr3t"}],"image":"nginx:latest"}]}}`;
     const out = await print({ 'b.json': text }, { width: 140 }, only('image-tag-latest'));
