@@ -18,6 +18,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'authtoken',
   'sshpass',
   'dbpass',
+  'pgpass',
 ]);
 /** Pairs of neighbouring words that say it together. */
 const PAIRS: ReadonlySet<string> = new Set([
@@ -27,6 +28,8 @@ const PAIRS: ReadonlySet<string> = new Set([
   'private key',
   'auth key',
   'encryption key',
+  'master key',
+  'session key',
   'signing key',
   'client secret',
   // Variables that their programs document as passwords.
@@ -88,48 +91,79 @@ const ABOUT: ReadonlySet<string> = new Set([
 
 /** More of these, of which the word is too often part of a value's own name for a mask to be left off. */
 const ALSO_ABOUT: ReadonlySet<string> = new Set([
+  'after',
+  'age',
   'alg',
   'annotation',
   'arn',
+  'at',
+  'attempt',
   'attribute',
   'audience',
-  'audiences',
   'backend',
+  'by',
+  'cache',
   'claim',
   'class',
+  'complexity',
+  'domain',
   'driver',
   'duration',
   'encoder',
   'encoding',
   'engine',
+  'env',
+  'expires',
   'field',
+  'from',
   'generator',
   'handler',
+  'in',
   'kind',
   'label',
+  'lifespan',
+  'limit',
   'manager',
+  'message',
   'method',
+  'page',
   'param',
   'parameter',
+  'pattern',
+  'period',
   'plugin',
   'realm',
+  'regex',
   'region',
   'resolver',
+  'retention',
+  'retry',
   'role',
+  'rotation',
+  'rule',
   'scope',
-  'scopes',
+  'selector',
   'server',
   'service',
   'source',
   'strategy',
+  'strength',
+  'subject',
+  'template',
   'validator',
+  'validity',
+  'window',
 ]);
+
+/** Last two words that say the same, where the last alone does not: `SECRET_COOKIE` is the cookie itself. */
+const ABOUT_PAIRS: ReadonlySet<string> = new Set(['token cookie']);
 
 /** Before `secret` as the last word: the name of an object of that kind. */
 const OF_OBJECTS: ReadonlySet<string> = new Set([
   'ca',
   'cert',
   'certificate',
+  'existing',
   'k8s',
   'kubernetes',
   'pull',
@@ -163,16 +197,32 @@ function isPlural(words: readonly string[], at: number): boolean {
   return word === 'keys' || (at === words.length - 1 && (word === 'passwords' || word === 'secrets'));
 }
 
+/** What says it as the last word only. */
+function sayingEnd(words: readonly string[]): string | undefined {
+  const [before = '', last = ''] = words.length > 1 ? words.slice(-2) : ['', ...words];
+  if (last === 'pass' && !NO_PASSWORD.has(before)) return 'pass';
+  if (last === 'pw') return 'pw';
+  return before === 'basic' && last === 'auth' ? 'basic auth' : undefined;
+}
+
 function sayingWord(words: readonly string[]): string | undefined {
   const pair = words.map((word, i) => `${word} ${words[i + 1] ?? ''}`);
   const said = pair.find((two) => PAIRS.has(two)) ?? words.find((word) => WORDS.has(word));
   if (said !== undefined) return said;
-  if (words.at(-1) === 'pass' && !NO_PASSWORD.has(words.at(-2) ?? '')) return 'pass';
-  return ENDS.find((end) => words.some((word) => word.endsWith(end)));
+  return sayingEnd(words) ?? ENDS.find((end) => words.some((word) => word.endsWith(end)));
 }
 
 function saidBy(words: readonly string[]): string | undefined {
   return ABOUT.has(words.at(-1) ?? '') ? undefined : sayingWord(words);
+}
+
+/** Whether a name only tells of credentials, of one or of several: `SECRET_NAME`, `SECRET_NAMES`. */
+function isAbout(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? '';
+  if (ABOUT_PAIRS.has(words.slice(-2).join(' '))) return true;
+  return [last, last.replace(/s$/, ''), last.replace(/ies$/, 'y')].some(
+    (word) => ABOUT.has(word) || ALSO_ABOUT.has(word),
+  );
 }
 
 function namesAnObject(words: readonly string[]): boolean {
@@ -200,5 +250,10 @@ export const wordForMask = remember((name) => saidBy(plainWords(name)) ?? saidBy
 /** The same for findings: without names that only tell of a credential (its audience, its source), or which object it is in. */
 export const wordForFinding = remember((name) => {
   const words = readWords(name);
-  return ALSO_ABOUT.has(words.at(-1) ?? '') || namesAnObject(words) ? undefined : saidBy(words);
+  return isAbout(words) || namesAnObject(words) ? undefined : saidBy(words);
 });
+
+/** Whether a name can mean the Secret that a password is in as well as a secret: `DB_PASSWORD_SECRET`. Of tokens and keys there are secrets that are called so. */
+export function mayNameSecret(name: string): boolean {
+  return /(?:pass|passwd|password|passphrase|pwd|credentials?|creds)[_.-]?secrets?$/i.test(name.slice(-64));
+}

@@ -16,6 +16,7 @@ describe('looksLikeCredential', () => {
     ['ANY', `xoxb-${B}`, 'a Slack token'],
     ['ANY', `https://hooks.slack.com/services/T${U}/B${U}/${B.slice(0, 24)}`, 'a Slack webhook'],
     ['ANY', 'xoxb-0123456789', 'a Slack token'],
+    ['ANY', 'eyJabcdefghij.eyJabcdefghij.abcdefghij', 'a JSON Web Token'],
     ['ANY', 'a1://:abc@', 'a URL with a password in it'],
     ['ANY', 'pwd=abc', 'a connection string with a password in it'],
     ['ANY', '-xpasswd=abc', 'an option with a password in it'],
@@ -31,6 +32,29 @@ describe('looksLikeCredential', () => {
     ['ANY', `eyJ${B}.eyJ${B}.${B}`, 'a JSON Web Token'],
     ['ANY', '-----BEGIN RSA PRIVATE KEY-----\nabc', 'a private key'],
     ['ANY', '-----BEGIN PRIVATE KEY-----', 'a private key'],
+    ['ANY', '-----BEGIN PGP PRIVATE KEY BLOCK-----', 'a private key'],
+    ['ANY', `hf_${B.slice(0, 30)}`, 'a Hugging Face token'],
+    ['ANY', `dop_v1_${'0123456789abcdef'.repeat(4)}`, 'a DigitalOcean token'],
+    ['ANY', `https://discord.com/api/webhooks/12345/${B.slice(0, 20)}`, 'a Discord webhook'],
+    ['ANY', `https://discordapp.com/api/v10/webhooks/123456789/${B}`, 'a Discord webhook'],
+    ['ANY', '{"auths":{"r":{"auth":"YTpi"}}}', 'a Docker configuration with a password in it'],
+    ['ANY', '{ "auths" : {"r" : {"auth" : "YTpiYw=="}}}', 'a Docker configuration with a password in it'],
+    ['ANY', `se=1&sig=${B}%2B%2`, 'an Azure shared access signature'],
+    ['ANY', `https://a.example.com/c?sv=2022-11-02&sig=${B}${B}%3D`, 'an Azure shared access signature'],
+    ['ANY', 'Basic YTpiY2Rl', 'the value of an Authorization header'],
+    ['ANY', 'basic YWRtaW46aHVudGVyMg==', 'the value of an Authorization header'],
+    ['ANY', 'Bearer hunter22', 'the value of an Authorization header'],
+    ['ANY', 'Bearer authkey-9abc', 'the value of an Authorization header'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'Authorization=Bearer abc123def,x=y', 'the value of an Authorization header'],
+    ['HEADERS', '{"Authorization": "Bearer abc123def"}', 'the value of an Authorization header'],
+    ['MASTER_KEY', 'abc', 'a value under a name that says master key'],
+    ['SESSION_KEY', 'abc', 'a value under a name that says session key'],
+    ['BASIC_AUTH', 'user:pass', 'a value under a name that says basic auth'],
+    ['BASIC_AUTH_PASSWORD', 'x', 'a value under a name that says password'],
+    ['LDAP_BIND_PW', 'x', 'a value under a name that says pw'],
+    ['MYSQL_ROOT_PW', 'x', 'a value under a name that says pw'],
+    ['PW', 'x', 'a value under a name that says pw'],
+    ['PGPASS', 'x', 'a value under a name that says pgpass'],
     ['DATABASE_URL', 'postgres://app:hunter2@db:5432/app', 'a URL with a password in it'],
     ['REDIS', 'redis://:hunter2@cache', 'a URL with a password in it'],
     ['ANY', `DefaultEndpointsProtocol=https;AccountKey=${B}${B}==`, 'an Azure storage key'],
@@ -65,6 +89,7 @@ describe('looksLikeCredential', () => {
     ['PGP_PASSPHRASE', 'x', 'a value under a name that says passphrase'],
   ])('%s=%s', (name, value, reason) => {
     expect(looksLikeCredential(name, value)?.reason).toBe(reason);
+    expect(findCredential(name, value)?.reason).toBe(reason);
   });
 
   it.each([
@@ -76,6 +101,33 @@ describe('looksLikeCredential', () => {
     ['DB_CREDENTIALS', 'app:$(PASSWORD)'],
     ['AUTH_TOKEN', 'Bearer $(TOKEN)'],
     ['AUTH_TOKEN', '$(ROOT)/run/token'],
+    ['HEADER', 'Bearer $(TOKEN)'],
+    ['HEADER', 'Bearer ${TOKEN}'],
+    ['HEADER', 'Bearer short77'],
+    ['HEADER', 'Bearer <your-token>'],
+    ['TITLE', 'Bearer authentication'],
+    ['TITLE', 'Bearer token-based access'],
+    ['TITLE', 'Bearer credentials, please'],
+    ['CHALLENGE', 'Bearer realm="https://id.example.com"'],
+    ['TITLE', 'Basic authentication'],
+    ['TITLE', 'Basic networking'],
+    ['TITLE', 'Basic authorization'],
+    ['TITLE', `Basic ${btoa('a:\u0001bc')}`],
+    ['TITLE', 'Acidbasic YTpiY2Rl'],
+    ['HEADER', 'Basic $(AUTH)'],
+    ['HEADER', 'Basic YTpiY2R'],
+    ['BASIC_AUTH', 'ingress'],
+    ['BASIC_AUTH', 'http://proxy:8080'],
+    ['BASIC_AUTH', 'admin:$(PW)'],
+    ['BASIC_AUTH', 'true'],
+    ['PW_CHECK', 'strict'],
+    ['PGPASSFILE', 'x'],
+    ['ANY', '{"auths":{"r":{"auth":""}}}'],
+    ['ANY', '{"auth":"YTpi"}'],
+    ['ANY', `sig=${B}%2B%2`],
+    ['ANY', 'sv=1&sig=short'],
+    ['ANY', `hf_${B.slice(0, 29)}`],
+    ['ANY', '-----BEGIN PGP PUBLIC KEY BLOCK-----'],
     ['JAVA_OPTS', '-Djavax.net.ssl.trustStorePassword=$(PW) --password-file=/run/pw'],
     ['PROXY_PASS', 'backend'],
     ['MAX_TOKENS', 'many'],
@@ -127,9 +179,40 @@ describe('looksLikeCredential', () => {
     ['SECRET_PROVIDER_CLASS', 'vault-db'],
     ['CREDENTIAL_SOURCE', 'environment'],
     ['tokenTTL2', 'short'],
+    ['SECRET_NAMES', 'a,b'],
+    ['WATCH_SECRET_NAMESPACES', 'a,b'],
+    ['TOKEN_PATHS', 'a,b'],
+    ['SECRET_PATHS', 'a,b'],
+    ['PASSWORD_POLICIES', 'strict'],
+    ['TOKEN_AUDIENCES', 'a,b'],
+    ['TOKEN_SCOPES', 'read'],
+    ['ACCESS_TOKEN_LIFESPAN', 'short'],
+    ['ACCESS_TOKEN_EXPIRES_IN', '1 hour'],
+    ['TOKEN_EXPIRES', 'never'],
+    ['CSRF_TOKEN_COOKIE', 'csrf'],
+    ['PASSWORD_RESET_TEMPLATE', 'reset'],
+    ['SECRET_LABEL_SELECTOR', 'app=shop'],
+    ['TOKEN_CACHE', 'redis'],
+    ['EXISTING_SECRET', 'db'],
+    ['DB_PASSWORD_SECRET', 'db-credentials'],
+    ['dbCredentialsSecret', 'shop-db-2'],
   ])('masks %s=%s, and makes no finding of it', (name, value) => {
     expect(findCredential(name, value)).toBeUndefined();
     expect(looksLikeCredential(name, value)?.kind).toBe('name');
+  });
+
+  it.each([
+    ['APP_SECRETS', 'a,b'],
+    ['DB_PASSWORD_SECRET', 'hunter2'],
+    ['DB_PASSWORD_SECRET', 'xK-9f2a8c1d'],
+    ['DB_PASSWORD_SECRET', 'a1b2c3d4-e5f6-7890'],
+    ['JWT_SECRET', 'my-secret'],
+    ['ACCESS_TOKEN_SECRET', 'my-secret'],
+    ['DB_PASSWORD', 'db-credentials'],
+    ['SECRET_COOKIE', 'abc'],
+    ['DB_PASSWORD_SECRET', 'postgres://app:hunter2@db/app'],
+  ])('makes a finding of %s=%s', (name, value) => {
+    expect(findCredential(name, value)).toBeDefined();
   });
 
   it('masks all that a finding is made of', () => {
@@ -150,7 +233,24 @@ describe('looksLikeCredential', () => {
         expect(sign === undefined || sign.reason.length > 0).toBe(true);
       }),
     );
-    for (const part of ['a', 'eyJ', 'a:', 'Password=', '://', '-----BEGIN A '])
+    for (const part of [
+      'a',
+      'eyJ',
+      'a:',
+      'Password=',
+      '://',
+      '-----BEGIN A ',
+      ' ',
+      '=',
+      '"auth":',
+      '"auth":"a',
+      '&sig=',
+      '&sig=a',
+      '=bearer ',
+      '=basic ',
+      '=basic a',
+      'discord.com/api/',
+    ])
       expect(looksLikeCredential('X', part.repeat(200_000))?.kind).not.toBe('name');
   });
 });

@@ -1,4 +1,4 @@
-import { wordForFinding, wordForMask } from './credential-names.ts';
+import { mayNameSecret, wordForFinding, wordForMask } from './credential-names.ts';
 
 /** Why a literal is taken for a credential. */
 export interface CredentialSign {
@@ -11,8 +11,15 @@ export interface CredentialSign {
 /** How far into a value formats are looked for. */
 const LOOK = 65_536;
 
-/** Forms of credentials that their issuers document; each begins with text that hardly stands anywhere else. */
-const FORMATS: readonly (readonly [RegExp, string])[] = [
+/** Whether what stands behind `Basic` is a user and a password (RFC 7617), and no word. */
+function holdsUserAndPassword(value: string): boolean {
+  const text = /\bbasic\s{1,3}([A-Za-z0-9+/]{8,2000})/i.exec(value)?.[1] ?? '';
+  // Whole groups of four decode on their own.
+  return /^[ -9;-~]*:[ -~]*$/.test(atob(text.slice(0, text.length - (text.length % 4))));
+}
+
+/** Forms of credentials that their issuers document; each begins with text that hardly stands anywhere else, or is looked at again by the function behind it. */
+const FORMATS: readonly (readonly [RegExp, string, ((value: string) => boolean)?])[] = [
   [/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/, 'an AWS access key id'],
   [/\bgh[pousr]_[A-Za-z0-9]{36}\b/, 'a GitHub token'],
   [/\bgithub_pat_[A-Za-z0-9_]{60,90}\b/, 'a GitHub token'],
@@ -29,7 +36,30 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/\bdckr_pat_[A-Za-z0-9_-]{20,64}/, 'a Docker Hub token'],
   [/\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,200}/, 'an API key of a language model'],
   [/\beyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{10,2000}/, 'a JSON Web Token'],
-  [/-----BEGIN (?:[A-Z]{2,20} ){0,2}PRIVATE KEY-----/, 'a private key'],
+  [/-----BEGIN (?:[A-Z]{2,20} ){0,2}PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
+  [/\bhf_[A-Za-z0-9]{30,100}\b/, 'a Hugging Face token'],
+  [/\bdo[opr]_v1_[a-f0-9]{64}\b/, 'a DigitalOcean token'],
+  [/\bdiscord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,30}\/[A-Za-z0-9_-]{20,200}/, 'a Discord webhook'],
+  [
+    /"auth"\s{0,9}:\s{0,9}"[A-Za-z0-9+/]{4,4000}={0,2}"/,
+    'a Docker configuration with a password in it',
+    (value) => value.includes('"auths"'),
+  ],
+  [
+    /(?:^|[?&;\s])sig=[A-Za-z0-9%+/]{40,300}/,
+    'an Azure shared access signature',
+    (value) => /(?:^|[?&;\s])s[ev]=/.test(value),
+  ],
+  // Not `Bearer authentication`, which tells of it.
+  [
+    /(?:^|[=:"'])\s{0,3}bearer\s{1,3}(?!(?:auth[a-z]{0,12}|credentials|challenge|tokens?-[a-z]{2,12})(?![\w.~+/-]))[\w.~+/-]{8,4000}={0,2}(?=$|[\s,;"'])/i,
+    'the value of an Authorization header',
+  ],
+  [
+    /(?:^|[=:"'])\s{0,3}basic\s{1,3}[A-Za-z0-9+/]{8,2000}={0,2}(?=$|[\s,;"'])/i,
+    'the value of an Authorization header',
+    holdsUserAndPassword,
+  ],
   [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@$]{0,100}:[^\s/:@${}<>]{3,200}@/i, 'a URL with a password in it'],
   [/\bAccountKey=[A-Za-z0-9+/]{40,120}={0,2}/, 'an Azure storage key'],
   [/(?:^|[;\s])(?:password|pwd)=[^;\s${}<>]{3,200}/i, 'a connection string with a password in it'],
@@ -72,18 +102,22 @@ function isHarmless(text: string): boolean {
   return !/[a-z]/i.test(rest) || HARMLESS.some((pattern) => pattern.test(rest));
 }
 
-/** What every text in one of the formats has: a long word, or a sign that stands before or behind a password. It spares most texts the formats. */
-const MAY_HAVE_FORMAT = /[\w-]{15}|[@=]|-----/;
+/** What every text in one of the formats has: a long word, or a sign or word that stands before or behind a password. It spares most texts the formats. */
+const MAY_HAVE_FORMAT = /[\w-]{15}|[@=]|-----|eyJ|"auths"|\b(?:basic|bearer)\s/i;
 
 function findFormat(value: string): CredentialSign | undefined {
   const head = value.slice(0, LOOK);
-  const format = MAY_HAVE_FORMAT.test(head) ? FORMATS.find(([pattern]) => pattern.test(head)) : undefined;
+  if (!MAY_HAVE_FORMAT.test(head)) return undefined;
+  const format = FORMATS.find(([pattern, , confirm]) => pattern.test(head) && (confirm?.(head) ?? true));
   return format && { kind: 'format', reason: format[1] };
 }
 
-function saysNothing(value: string): boolean {
+/** Of names that say it only together with a value of this form. */
+const SHAPES: ReadonlyMap<string, RegExp> = new Map([['basic auth', /^[^\s:/]{1,200}:[^\s:/]/]]);
+
+function saysNothing(word: string, value: string): boolean {
   const text = value.slice(0, LOOK).trim();
-  return text === '' || isHarmless(text);
+  return text === '' || isHarmless(text) || SHAPES.get(word)?.test(text) === false;
 }
 
 /** What a literal's own text says, else its name, unless no name can say anything of that text. */
@@ -91,7 +125,7 @@ function signOf(name: string, value: string, read: (name: string) => string | un
   const format = findFormat(value);
   if (format !== undefined) return format;
   const word = read(name);
-  return word === undefined || saysNothing(value)
+  return word === undefined || saysNothing(word, value)
     ? undefined
     : { kind: 'name', reason: `a value under a name that says ${word}` };
 }
@@ -105,7 +139,14 @@ export function looksLikeCredential(name: string, value: string): CredentialSign
   return signOf(name, value, wordForMask);
 }
 
-/** The same for findings: without the names that only tell of a credential (its audience, its source), or which object it is in. */
+/** What Secrets are called in Kubernetes: words with hyphens between them, and hardly a password. */
+const OBJECT_NAME = /^(?=.{1,63}$)[a-z]{2,30}(?:-(?:[a-z]{2,30}|[a-z]{0,3}\d{1,3}))+$/;
+
+/**
+ * The same for findings: without the names that only tell of a credential (its audience, its source), or which object it is in. Where the name can mean
+ * either, as `DB_PASSWORD_SECRET` can, the value tells.
+ */
 export function findCredential(name: string, value: string): CredentialSign | undefined {
-  return signOf(name, value, wordForFinding);
+  const sign = signOf(name, value, wordForFinding);
+  return sign?.kind === 'name' && mayNameSecret(name) && OBJECT_NAME.test(value.trim()) ? undefined : sign;
 }

@@ -1,5 +1,5 @@
 import { templateCheck } from '../../../contract.ts';
-import { type HostPath, isWithin, judgeHostPaths } from '../../../families/host-path.ts';
+import { type BadPath, type HostPath, isWithin, judgeHostPaths } from '../../../families/host-path.ts';
 
 /** Folders that the command lines of clouds keep credentials in, below any home. */
 const FOLDERS: ReadonlyMap<string, string> = new Map([
@@ -10,21 +10,33 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
 
 /** Files that cloud integrations of Kubernetes read their credentials from. */
 const FILES = ['/etc/kubernetes/azure.json', '/etc/kubernetes/cloud-config', '/etc/kubernetes/cloud.conf'];
+/** The same on Windows nodes of Azure. */
+const FILES_WINDOWS = ['/k/azure.json', ...FILES];
 
 /** `/root`, `/home`, a home in it, or the folder `.config` of a home, where the command line of Google Cloud keeps its own. */
 const HOME = /^\/(?:home|(?:root|home\/[^/]+)(?:\/\.config)?)$/;
+/** The same on Windows, where it keeps them in the folder of the person's settings. */
+const HOME_WINDOWS = /^\/users(?:\/[^/]+(?:\/appdata(?:\/roaming)?)?)?$/;
 
 /** What is mounted with a folder that holds such a place. */
-function holdsCredentials(path: string): string | undefined {
-  const file = FILES.find((one) => isWithin(one, path));
+function holdsCredentials({ path, windows }: HostPath): string | undefined {
+  const file = (windows ? FILES_WINDOWS : FILES).find((one) => isWithin(one, path));
   if (file !== undefined) return `it holds ${file}, where there is one`;
-  return HOME.test(path) ? 'command lines of clouds keep their credentials in it' : undefined;
+  return (windows ? HOME_WINDOWS : HOME).test(path)
+    ? 'command lines of clouds keep their credentials in it'
+    : undefined;
 }
 
-function reasonFor({ path }: HostPath): string | undefined {
-  if (FILES.includes(path)) return 'credentials of the cloud integration';
+function reasonFor(volume: HostPath): string | undefined {
+  const { path, windows } = volume;
+  if ((windows ? FILES_WINDOWS : FILES).includes(path)) return 'credentials of the cloud integration';
   const reasons = path.split('/').map((step) => FOLDERS.get(step));
-  return reasons.find((reason) => reason !== undefined) ?? holdsCredentials(path);
+  return reasons.find((reason) => reason !== undefined) ?? holdsCredentials(volume);
+}
+
+function judgePath(volume: HostPath): BadPath | undefined {
+  const reason = reasonFor(volume);
+  return reason === undefined ? undefined : { reason };
 }
 
 /** See doc.md. */
@@ -48,5 +60,5 @@ export const check = templateCheck({
     options: {},
     fixable: false,
   },
-  judge: (pod) => judgeHostPaths(pod, { rule: 'credentials', passRule: 'none', reasonFor }),
+  judge: (pod) => judgeHostPaths(pod, { rule: 'credentials', passRule: 'none', judge: judgePath }),
 });

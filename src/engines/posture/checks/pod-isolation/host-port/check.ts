@@ -25,7 +25,8 @@ function filledIn(container: Container): readonly Judgement[] {
 /** `hostIP` says on which address of the node; without a port there it says nothing. */
 function closePort(path: Path, container: Container | undefined): FixPlan {
   const address = [...path.slice(0, -1), 'hostIP'];
-  const isBound = valueAt(container?.data, address.slice(container?.path.length ?? 0)) !== undefined;
+  const isBound =
+    container !== undefined && valueAt(container.data, address.slice(container.path.length)) !== undefined;
   return {
     class: 'may-break',
     title: 'close the port on the node',

@@ -1,32 +1,15 @@
 import { templateCheck } from '../../../contract.ts';
-import { type HostPath, judgeHostPaths, removeVolume } from '../../../families/host-path.ts';
+import {
+  type BadPath,
+  type HostPath,
+  judgeHostPaths,
+  removeVolume,
+  runtimeSocketAt,
+} from '../../../families/host-path.ts';
 
-/** Sockets of container runtimes, with `/var/run` read as `/run`; `*` stands for one folder of any name. */
-const SOCKETS = [
-  '/run/containerd/containerd.sock',
-  '/run/cri-dockerd.sock',
-  '/run/crio/crio.sock',
-  '/run/docker.sock',
-  '/run/docker/containerd/containerd.sock',
-  '/run/dockershim.sock',
-  '/run/k0s/containerd.sock',
-  '/run/k3s/containerd/containerd.sock',
-  '/run/podman/podman.sock',
-  '/run/user/*/docker.sock',
-  '/run/user/*/podman/podman.sock',
-  '/var/snap/microk8s/common/run/containerd.sock',
-].map((socket) => socket.split('/'));
-
-/** Whether a path, taken apart, is the socket or a folder that holds it. */
-function leadsTo(steps: readonly string[], socket: readonly string[]): boolean {
-  return steps.length <= socket.length && steps.every((step, i) => step === socket[i] || socket[i] === '*');
-}
-
-function reasonFor({ path }: HostPath): string | undefined {
-  const steps = path === '/' ? [''] : path.split('/');
-  const socket = SOCKETS.find((one) => leadsTo(steps, one));
-  if (socket === undefined) return undefined;
-  return socket.length === steps.length ? 'the socket of the container runtime' : `it holds ${socket.join('/')}`;
+function judgePath(volume: HostPath): BadPath | undefined {
+  const found = runtimeSocketAt(volume);
+  return found && { reason: found.itself ? 'the socket of the container runtime' : `it holds ${found.socket}` };
 }
 
 /** See doc.md. */
@@ -60,7 +43,7 @@ export const check = templateCheck({
     judgeHostPaths(pod, {
       rule: 'socket',
       passRule: 'none',
-      reasonFor,
+      judge: judgePath,
       fix: (volume) => ({
         class: 'may-break',
         title: 'take the volume and its mounts away',
