@@ -55,7 +55,7 @@ export function judgeLimit(workload: Workload, view: View, family: LimitFamily):
     byPod: view.minor >= POD_RESOURCES_FROM && isSome(ofPod, family.resource) === true,
     byRange: ranges.items
       .map(({ limits }) => amountOf(limits[family.resource], family.resource))
-      .find((amount) => amount !== undefined && amount > 0n),
+      .find((amount = 0n) => amount > 0n),
     gaps: ranges.gaps,
   };
   return perContainer(template.containers, (container) => [judgeContainer(container, family, elsewhere)]);

@@ -64,8 +64,8 @@ function judgeResource(
   const value = objectAt(resources, 'requests')[resource] ?? undefined;
   const here = { ...at, path: place('requests'), ...(value === undefined ? {} : { value }) };
   if (asked === allowed) return { rule: 'equal', ...here };
-  // As it holds: a request may come from a LimitRange.
-  const words = { limit: show(limit), request: show(request ?? 0) };
+  // As they hold: a request may come from a LimitRange, and where none is named the limit is one.
+  const words = { limit: show(limit), request: show(request ?? limit) };
   return { rule: 'differ', ...here, words, fix: copyLimit(here.path, limit) };
 }
 
