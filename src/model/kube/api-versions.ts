@@ -220,7 +220,8 @@ export function apiVersionStatus(id: ApiId, minor: number): ApiVersionStatus {
     // The tables begin at one minor: what it had may be older, what it had not is not known to be.
     return since > minor ? { state: 'not-yet', introducedIn: since } : { state: 'served' };
   }
-  const replacement = replacementOf(id, cycle, minor);
+  const isLasting = cycle.deprecated === undefined && cycle.removed === undefined;
+  const replacement = isLasting ? undefined : replacementOf(id, cycle, minor);
   return {
     state: stateOf(cycle, minor),
     ...(cycle.introduced === undefined ? {} : { introducedIn: cycle.introduced }),
