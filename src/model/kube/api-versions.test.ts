@@ -23,6 +23,7 @@ describe('apiVersionStatus', () => {
     ['batch/v1 CronJob', 20, 'not-yet', undefined],
     ['batch/v1 CronJob', 21, 'served', undefined],
     ['autoscaling/v2 HorizontalPodAutoscaler', 22, 'not-yet', undefined],
+    ['batch/v1beta1 CronJob', 20, 'served', undefined],
     ['batch/v1beta1 CronJob', 24, 'deprecated', 'batch/v1'],
     ['batch/v1beta1 CronJob', 25, 'removed', 'batch/v1'],
     ['autoscaling/v2beta2 HorizontalPodAutoscaler', 26, 'removed', 'autoscaling/v2'],

@@ -195,9 +195,15 @@ function servedInstead({ group, version, kind }: ApiId, minor: number): string |
   return best === undefined ? undefined : apiVersionOf(`${group}/${best}/${kind}`);
 }
 
-/** What k8s.io/api names; where that is nothing, or not there yet, what the minor serves of the same kind. */
-function replacementOf(id: ApiId, { replacement = '' }: ApiLifeCycle, minor: number): string | undefined {
-  const isThere = replacement !== '' && (servedSince(replacement) ?? 0) <= minor;
+/** What k8s.io/api names; where that is nothing, or not there yet, what the minor serves of the same kind. Nothing takes the place of what lasts. */
+function replacementOf(
+  id: ApiId,
+  { replacement = '', deprecated, removed }: ApiLifeCycle,
+  minor: number,
+): string | undefined {
+  if (deprecated === undefined && removed === undefined) return undefined;
+  const since = Math.max(servedSince(replacement) ?? 0, STABLE_SINCE[replacement] ?? 0);
+  const isThere = replacement !== '' && since <= minor;
   return isThere ? apiVersionOf(replacement) : servedInstead(id, minor);
 }
 
@@ -220,8 +226,7 @@ export function apiVersionStatus(id: ApiId, minor: number): ApiVersionStatus {
     // The tables begin at one minor: what it had may be older, what it had not is not known to be.
     return since > minor ? { state: 'not-yet', introducedIn: since } : { state: 'served' };
   }
-  const isLasting = cycle.deprecated === undefined && cycle.removed === undefined;
-  const replacement = isLasting ? undefined : replacementOf(id, cycle, minor);
+  const replacement = replacementOf(id, cycle, minor);
   return {
     state: stateOf(cycle, minor),
     ...(cycle.introduced === undefined ? {} : { introducedIn: cycle.introduced }),
