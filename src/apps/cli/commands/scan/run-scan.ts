@@ -23,7 +23,7 @@ import {
 } from '../../collect/index.ts';
 import { makeReport, printReport } from './report.ts';
 import { createStageClock, type StageClock } from './stages.ts';
-import { inlineLess, keepHeapSmall } from './v8.ts';
+import { inlineLess, keepHeapSmall, keepHeapSmallWhile } from './v8.ts';
 import type { ColourChoice } from '../../terminal.ts';
 import type { Judged } from './watch.ts';
 
@@ -140,7 +140,7 @@ interface Making {
 /** Reads and judges once. Throws CliError. */
 async function readAndJudge({ targets, options, settings, progress, clock }: Making): Promise<Judged> {
   const { profile, active } = choose(options, settings);
-  const collected = await collect(requestOf(targets, options, settings, active), progress);
+  const collected = await collect(requestOf(targets, options, settings, active), keepHeapSmallWhile(progress));
   clock.end('collect');
   if (options.platform === true && collected.cluster.origin !== 'live')
     throw new CliError('--platform needs --cluster, or a snapshot of a live cluster: files are nobody else’s');

@@ -1,3 +1,5 @@
+import type { Progress } from '../../progress.ts';
+
 function setFlag(flag: string): void {
   process.getBuiltinModule('node:v8').setFlagsFromString(flag);
 }
@@ -27,6 +29,27 @@ const SMALL = 32 * MIB;
  */
 export function keepHeapSmall(): void {
   const { heapUsed } = process.memoryUsage();
-  if (heapUsed < SMALL) return;
-  setFlag(`--heap-growing-percent=${heapUsed > LARGE ? 30 : 80}`);
+  const percent = heapUsed > LARGE ? 30 : 80;
+  if (heapUsed < SMALL || percent === growing) return;
+  growing = percent;
+  setFlag(`--heap-growing-percent=${percent}`);
+}
+
+let growing: number | undefined;
+/** After so many steps it is looked at the heap again. */
+const STEPS = 64;
+
+/**
+ * Has the heap kept small while something is read. V8 settles how far it may grow whenever it has collected: told only when all is read, it would heed that
+ * after the fourfold growth that it settled before, which on a fleet of 100,000 objects is 1,450 MiB instead of 850.
+ */
+export function keepHeapSmallWhile(progress: Progress): Progress {
+  let steps = 0;
+  return {
+    ...progress,
+    show(text) {
+      if (++steps % STEPS === 0) keepHeapSmall();
+      progress.show(text);
+    },
+  };
 }
