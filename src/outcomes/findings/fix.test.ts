@@ -102,6 +102,18 @@ describe('fixes', () => {
     expect(await planned(POD, plan)).toEqual({ class: 'needs-value', title: 'name a user', question: 'Which user?' });
   });
 
+  it('of the pod as a whole are refused where Knative would, those of containers are not', async () => {
+    const text =
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: hello\nspec:\n  template:\n    spec:\n      containers:\n        - name: app\n          image: i\n';
+    const { report } = await reportOf({ 'a.yaml': text });
+    const fixes = new Map([...report.findings()].map(({ check, fix }) => [check, fix]));
+    expect(fixes.get('run-as-root-allowed')).toMatchObject({
+      refused: expect.stringContaining('Knative refuses securityContext of the pod'),
+    });
+    expect(fixes.get('run-as-root-allowed')?.edits).toBeUndefined();
+    expect(fixes.get('capabilities-not-dropped')?.edits).toHaveLength(1);
+  });
+
   it('add objects as YAML', async () => {
     const added = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } };
     const plan: FixPlan = { ...OFF, class: 'may-break', breaksIf: 'it needs it', added: [added] };
