@@ -45,7 +45,7 @@ function load(name: string): unknown {
   const known = modules.get(name);
   if (known !== undefined) return known.exports;
   const filename = `${__dirname}/${name}`;
-  // The build writes nothing but ASCII; UTF-8 would be looked for in 900 KB.
+  // The build writes nothing but ASCII; UTF-8 would be looked for in all of it.
   const text = readInto(filename).toString('latin1');
   const cachedData = readCompiled(name);
   const script = new Script(text, { filename, ...(cachedData === undefined ? {} : { cachedData }) });

@@ -128,7 +128,7 @@ export interface FixProver {
   prove(source: VerdictSource): FixProof;
 }
 
-/** Fields of a pod that Knative's webhook refuses unless its operators allow them. https://knative.dev/docs/serving/configuration/feature-flags/ */
+/** Fields of a pod that Knative's webhook refuses as it is installed. https://knative.dev/docs/serving/configuration/feature-flags/ */
 const KNATIVE_REFUSES = new Set<unknown>([
   'securityContext',
   'hostUsers',
@@ -175,7 +175,7 @@ export function createFixProver(run: PostureRun, make: ObjectMaker): FixProver {
       if (refused !== undefined)
         return {
           proven: false,
-          reason: `Knative refuses ${refused} of the pod as a whole unless a feature flag allows it`,
+          reason: `as it is installed, Knative refuses ${refused} of the pod as a whole`,
         };
       let proof = known.get(judgement);
       if (proof === undefined) known.set(judgement, (proof = proveNow(source, judgement.fix)));

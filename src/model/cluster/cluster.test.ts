@@ -1,24 +1,19 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterOf, objectOf, objectsOf } from '../../../test/support/objects.ts';
-import { isObject, type Json, type JsonObject, sameJson, stringifyJson, valueAt } from '../json.ts';
+import { SMALL_CLUSTER } from '../../../test/support/small-cluster.ts';
+import { isObject, type Json, type JsonObject, stringifyJson, valueAt } from '../json.ts';
 import { readDocuments } from '../yaml/index.ts';
 import {
   andTruth,
   applyChanges,
-  applyOps,
   type Cluster,
   createCluster,
-  diffClusters,
-  diffFields,
-  EditError,
   fileWorlds,
   formatRef,
   isAny,
   notTruth,
   orTruth,
   type PathOp,
-  prefixOps,
   readSnapshot,
   replaceObjects,
   SnapshotError,
@@ -27,38 +22,12 @@ import {
   type Truth,
 } from './index.ts';
 
-const TEXT = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop, uid: u1, labels: {app: web, tier: front}}
----
-apiVersion: apps/v1
-kind: ReplicaSet
-metadata: {name: web-1, namespace: shop, labels: {app: web}, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: u1}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web-1-a, namespace: shop, labels: {app: web}, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-1}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: lone, namespace: ops}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: admin}
----
-apiVersion: v1
-kind: Namespace
-metadata: {name: empty}
-`;
-
 function names(objects: readonly { readonly ref: { readonly name: string } }[]): readonly string[] {
   return objects.map(({ ref }) => ref.name);
 }
 
 describe('a Cluster', () => {
-  const cluster = clusterOf(objectsOf(TEXT), { complete: true });
+  const cluster = clusterOf(objectsOf(SMALL_CLUSTER), { complete: true });
 
   it('is indexed by kind, namespace, name, label and owner', () => {
     expect(names(cluster.list('Pod').items)).toEqual(['lone', 'web-1-a']);
@@ -87,7 +56,7 @@ describe('a Cluster', () => {
   });
 
   it('is the same whatever the order its objects come in', () => {
-    const objects = objectsOf(TEXT);
+    const objects = objectsOf(SMALL_CLUSTER);
     const other = clusterOf(objects.toReversed(), { complete: true });
     expect([...snapshotLines(other)]).toEqual([...snapshotLines(cluster)]);
   });
@@ -96,7 +65,7 @@ describe('a Cluster', () => {
     const [pod] = objectsOf(
       'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: u2}]}',
     );
-    const more = clusterOf([...objectsOf(TEXT), ...(pod === undefined ? [] : [pod])]);
+    const more = clusterOf([...objectsOf(SMALL_CLUSTER), ...(pod === undefined ? [] : [pod])]);
     const [web] = more.get('Deployment.apps', 'shop', 'web').items;
     expect(web && names(more.ownedBy(web).items)).toEqual(['web-1']);
   });
@@ -115,13 +84,13 @@ describe('a Cluster', () => {
 
 describe('worlds and answers', () => {
   it('say of files that anything may be missing, unless they are complete', () => {
-    const open = clusterOf(objectsOf(TEXT));
+    const open = clusterOf(objectsOf(SMALL_CLUSTER));
     expect(open.get('Pod', 'shop', 'x').gaps).toEqual([
       { gk: 'Pod', namespace: 'shop', name: 'x', state: 'open', reason: 'not in these files' },
     ]);
     expect(open.get('Pod', 'ops', 'lone').complete).toBe(true);
     expect(open.list('Pod', 'ops').complete).toBe(false);
-    expect(clusterOf(objectsOf(TEXT), { complete: true }).list('Pod').complete).toBe(true);
+    expect(clusterOf(objectsOf(SMALL_CLUSTER), { complete: true }).list('Pod').complete).toBe(true);
   });
 
   it('keep exceptions by kind and namespace', () => {
@@ -132,7 +101,7 @@ describe('worlds and answers', () => {
         'Pod|ops': { state: 'unreadable', reason: 'refused' },
       },
     } as const;
-    const cluster = createCluster({ ...inputOf(clusterOf(objectsOf(TEXT))), worlds });
+    const cluster = createCluster({ ...inputOf(clusterOf(objectsOf(SMALL_CLUSTER))), worlds });
     expect(cluster.list('Secret', 'shop').gaps[0]?.state).toBe('unreadable');
     expect(cluster.list('Pod', 'shop').complete).toBe(true);
     expect(cluster.list('Pod', 'ops').complete).toBe(false);
@@ -200,62 +169,8 @@ describe('the door', () => {
   });
 });
 
-describe('edits', () => {
-  const root: JsonObject = { a: { b: [{ c: 1 }, { c: 2 }], d: { e: {} } }, n: null };
-  it.each<[PathOp, Json]>([
-    [
-      { op: 'set', path: ['a', 'b', 1, 'c'], value: 3 },
-      { a: { b: [{ c: 1 }, { c: 3 }], d: { e: {} } }, n: null },
-    ],
-    [
-      { op: 'set', path: ['n', 'm'], value: 1 },
-      { a: { b: [{ c: 1 }, { c: 2 }], d: { e: {} } }, n: { m: 1 } },
-    ],
-    [
-      { op: 'set', path: ['__proto__', 'x'], value: 1 },
-      JSON.parse('{"a":{"b":[{"c":1},{"c":2}],"d":{"e":{}}},"n":null,"__proto__":{"x":1}}') as Json,
-    ],
-    [
-      { op: 'insert', path: ['a', 'b'], value: 7 },
-      { a: { b: [{ c: 1 }, { c: 2 }, 7], d: { e: {} } }, n: null },
-    ],
-    [
-      { op: 'insert', path: ['x', 'y'], value: 7 },
-      { a: { b: [{ c: 1 }, { c: 2 }], d: { e: {} } }, n: null, x: { y: [7] } },
-    ],
-    [
-      { op: 'remove', path: ['a', 'd', 'e'] },
-      { a: { b: [{ c: 1 }, { c: 2 }], d: {} }, n: null },
-    ],
-    [
-      { op: 'remove', path: ['a', 'd', 'e'], prune: true },
-      { a: { b: [{ c: 1 }, { c: 2 }] }, n: null },
-    ],
-    [
-      { op: 'remove', path: ['a', 'b', 0] },
-      { a: { b: [{ c: 2 }], d: { e: {} } }, n: null },
-    ],
-    [
-      { op: 'remove', path: ['a', 'b', 0, 'c'], prune: true },
-      { a: { b: [{}, { c: 2 }], d: { e: {} } }, n: null },
-    ],
-  ])('%j', (op, wanted) => {
-    expect(applyOps(root, [op])).toEqual(wanted);
-    expect(applyOps({ r: root }, prefixOps([op], ['r']))).toEqual({ r: wanted });
-  });
-
-  it.each<PathOp>([
-    { op: 'remove', path: ['x'] },
-    { op: 'set', path: ['a', 'b', 5], value: 1 },
-    { op: 'set', path: ['a', 'b', 'c'], value: 1 },
-    { op: 'insert', path: ['a', 'd'], value: 1 },
-  ])('refuse %j', (op) => {
-    expect(() => applyOps(root, [op])).toThrow(EditError);
-  });
-});
-
 describe('change sets', () => {
-  const cluster = clusterOf(objectsOf(TEXT));
+  const cluster = clusterOf(objectsOf(SMALL_CLUSTER));
   const [web] = cluster.get('Deployment.apps', 'shop', 'web').items;
   const make = (data: JsonObject): ReturnType<typeof objectOf> => objectOf(data);
 
@@ -305,49 +220,6 @@ describe('change sets', () => {
   });
 });
 
-describe('diffClusters', () => {
-  it('tells added, removed and changed fields', () => {
-    const before = clusterOf(objectsOf(TEXT));
-    const after = clusterOf([
-      ...objectsOf(TEXT.replace('tier: front', 'tier: back').replace('name: lone', 'name: other')),
-    ]);
-    expect(
-      diffClusters(before, after).map((one) =>
-        one.change === 'changed' ? [one.change, one.after.ref.name, one.fields] : [one.change, one.object.ref.name],
-      ),
-    ).toEqual([
-      ['changed', 'web', [{ path: ['metadata', 'labels', 'tier'], before: 'front', after: 'back' }]],
-      ['removed', 'lone'],
-      ['added', 'other'],
-    ]);
-    expect(diffClusters(before, before)).toEqual([]);
-  });
-
-  it('does not take what every object inherits for a field', () => {
-    expect(diffFields({ c: { valueOf: false } }, { c: {} })).toEqual([
-      { path: ['c', 'valueOf'], before: false, after: undefined },
-    ]);
-  });
-
-  it('gives fields that, set, turn one value into the other', () => {
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.jsonValue()),
-        fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.jsonValue()),
-        (x, y) => {
-          const [before, after] = [x as JsonObject, y as JsonObject];
-          let value = before;
-          for (const { path, before: old, after: now } of diffFields(before, after)) {
-            expect(sameJson(valueAt(before, path), old)).toBe(true);
-            value = applyOps(value, [now === undefined ? { op: 'remove', path } : { op: 'set', path, value: now }]);
-          }
-          expect(sameJson(value, after)).toBe(true);
-        },
-      ),
-    );
-  });
-});
-
 describe('snapshots', () => {
   const parse = (line: string): Json | undefined => readDocuments(line, { format: 'json' })[0]?.value;
 
@@ -359,7 +231,7 @@ describe('snapshots', () => {
       spec: {},
     });
     const cluster = createCluster({
-      ...inputOf(clusterOf([...objectsOf(TEXT), big])),
+      ...inputOf(clusterOf([...objectsOf(SMALL_CLUSTER), big])),
       files: [{ path: 'a.yaml', text: 'a: "é\u2028"', format: 'yaml' }],
       diagnostics: [{ severity: 'note', code: 'c', message: 'm' }],
     });
@@ -373,7 +245,7 @@ describe('snapshots', () => {
   });
 
   it('that do not say how much they hold are read with a warning', () => {
-    const [header = '', ...rest] = snapshotLines(clusterOf(objectsOf(TEXT)));
+    const [header = '', ...rest] = snapshotLines(clusterOf(objectsOf(SMALL_CLUSTER)));
     const old = stringifyJson({ ...(parse(header) as JsonObject), counts: undefined });
     const { cluster } = readSnapshot([old, ...rest], parse);
     expect(cluster.diagnostics.map(({ code }) => code)).toEqual(['snapshot-uncounted']);
@@ -387,7 +259,7 @@ describe('snapshots', () => {
     [[...snapshotLines(clusterOf([])), '{"x":1}'], /line 2: neither/],
     [[...snapshotLines(clusterOf([])), '[]'], /line 2: not a JSON object/],
     [
-      [...snapshotLines(clusterOf(objectsOf(TEXT)))].slice(0, -1),
+      [...snapshotLines(clusterOf(objectsOf(SMALL_CLUSTER)))].slice(0, -1),
       /should hold \d+ objects and holds \d+; the snapshot was cut off/,
     ],
   ])('refuse %j', (lines, message) => {

@@ -158,6 +158,9 @@ describe('image references', () => {
   });
 
   it.each([
+    'reg-.io/x:1',
+    '-reg.io/x',
+    'reg.-io/x',
     '',
     ' nginx',
     'nginx ',

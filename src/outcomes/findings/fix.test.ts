@@ -108,7 +108,7 @@ describe('fixes', () => {
     const { report } = await reportOf({ 'a.yaml': text });
     const fixes = new Map([...report.findings()].map(({ check, fix }) => [check, fix]));
     expect(fixes.get('run-as-root-allowed')).toMatchObject({
-      refused: expect.stringContaining('Knative refuses securityContext of the pod'),
+      refused: expect.stringContaining('Knative refuses securityContext of the pod as a whole'),
     });
     expect(fixes.get('run-as-root-allowed')?.edits).toBeUndefined();
     expect(fixes.get('capabilities-not-dropped')?.edits).toHaveLength(1);
