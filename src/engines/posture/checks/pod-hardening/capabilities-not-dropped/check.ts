@@ -36,8 +36,14 @@ function dropAll(ops: FixPlan['ops']): FixPlan {
   };
 }
 
-/** The entry that means ALL to the runtime and not to Pod Security, or the missing one. */
-function judgeMissing(container: Container, acceptNamed: boolean): Judgement {
+/** What of the options the judge asks. */
+interface Choice {
+  readonly acceptNamed: boolean;
+  readonly mode: string;
+}
+
+/** The entry that means ALL to the runtime and not to Pod Security, which refuses the pod, or the missing one. */
+function judgeMissing(container: Container, { acceptNamed, mode }: Choice): Judgement {
   const path = containerSecurityPath(container, 'capabilities', 'drop');
   const drop = capabilitiesOf(container, 'drop');
   const index = drop.findIndex((name) => droppedCapability(name) === 'ALL');
@@ -45,18 +51,19 @@ function judgeMissing(container: Container, acceptNamed: boolean): Judgement {
   if (item !== undefined) {
     const at = [...path, index];
     const said = { container: container.name, item, path: at, value: item } as const;
-    return { rule: 'lower-case', severity: 'low', ...said, fix: spellAll(at) };
+    const severity = mode === 'pss' ? {} : ({ severity: 'low' } as const);
+    return { rule: 'lower-case', ...severity, ...said, fix: spellAll(at) };
   }
   const at = { container: container.name, path, ...(drop.length === 0 ? {} : { value: drop }) };
   if (acceptNamed && dropsByName(container)) return { rule: 'named', ...at };
   return { rule: 'all-not-dropped', ...at, fix: dropAll([{ op: 'insert', path, value: 'ALL' }]) };
 }
 
-function* judgeDrops(pod: PodTemplate, minor: number, acceptNamed: boolean): Iterable<Judgement> {
+function* judgeDrops(pod: PodTemplate, minor: number, choice: Choice): Iterable<Judgement> {
   yield* perContainer(pod.containers, (container) => {
     const isMissing = capabilitiesNotDropped({ ...pod, containers: [container] }, minor).length > 0;
     const path = containerSecurityPath(container, 'capabilities', 'drop');
-    return [isMissing ? judgeMissing(container, acceptNamed) : { rule: 'dropped', container: container.name, path }];
+    return [isMissing ? judgeMissing(container, choice) : { rule: 'dropped', container: container.name, path }];
   });
 }
 
@@ -110,6 +117,6 @@ export const check = templateCheck({
       yield { rule: 'too-old', path: ['spec', 'containers'] };
       return;
     }
-    yield* linuxOnly(pod, minor, () => judgeDrops(pod, Math.max(minor, SINCE), options.acceptNamed));
+    yield* linuxOnly(pod, minor, () => judgeDrops(pod, Math.max(minor, SINCE), options));
   },
 });
